@@ -1,0 +1,82 @@
+"""Declared quantities: every number that a scenario can set, with unit, range, source and labels.
+
+A parameter is declared once, beside the code that uses it. The scenario schema, the sliders, the
+reference page and the tables of the model description are made from these declarations.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+ASSUMPTION = "assumption"
+
+
+class Parameters(BaseModel):
+    """A table of a scenario file: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=False)
+
+
+def quantity(
+    default: Any,
+    *,
+    en: str,
+    zh: str,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    plausible: tuple[float, float] | None = None,
+    source: str = ASSUMPTION,
+) -> Any:
+    """Declare one parameter.
+
+    Args:
+        default: its value where a scenario does not say otherwise; a mutable default is copied.
+        en: its label in English, a noun phrase without the unit.
+        zh: its label in Chinese.
+        unit: "hours a week", "1/week", "log-odds", "share", or "" for a pure number or a name.
+        low: least allowed value, inclusive.
+        high: greatest allowed value, inclusive.
+        plausible: the range over which an assumption is swept, with low <= plausible <= high.
+        source: where the number comes from (a code of the evidence table, a citation), or the
+            word "assumption".
+    """
+    if plausible is not None and not (
+        (low is None or low <= plausible[0]) and (high is None or plausible[1] <= high)
+    ):
+        raise ValueError(f"plausible range {plausible} of {en!r} leaves [{low}, {high}]")
+    extra = {
+        "unit": unit,
+        "source": source,
+        "en": en,
+        "zh": zh,
+        "plausible": None if plausible is None else list(plausible),
+    }
+    given: dict[str, Any] = {"ge": low, "le": high, "json_schema_extra": extra}
+    if isinstance(default, (list, dict)):
+        return Field(default_factory=lambda: type(default)(default), **given)
+    return Field(default, **given)
+
+
+def declared(table: type[BaseModel]) -> dict[str, dict[str, Any]]:
+    """Return the declaration of each parameter of a table, by key, in the order of the code.
+
+    Each has the keys default, unit, low, high, plausible, source, en, zh.
+    """
+    return {key: _declaration(field) for key, field in table.model_fields.items()}
+
+
+def _declaration(field: FieldInfo) -> dict[str, Any]:
+    extra = field.json_schema_extra
+    words = dict(extra) if isinstance(extra, dict) else {}
+    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
+    high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
+    return {
+        "default": field.get_default(call_default_factory=True),
+        "low": low,
+        "high": high,
+        **words,
+    }
