@@ -1,0 +1,100 @@
+"""Ties between residents, and what one sees along them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+type Floats = NDArray[np.float64]
+type Integers = NDArray[np.integer]
+
+
+class Ties(Protocol):
+    """Who is tied to whom: symmetric, without ties to oneself.
+
+    Attributes:
+        count: number of residents n.
+        degree: number of ties of each resident, int64 (n,).
+    """
+
+    count: int
+    degree: Integers
+
+    def sum(self, x: NDArray[np.generic]) -> Floats:
+        """Return for each resident the sum of x, (n,), over its ties, (n,)."""
+
+    def mean(self, x: NDArray[np.generic]) -> Floats:
+        """Return for each resident the mean of x, (n,), over its ties, 0 without ties, (n,)."""
+
+    def neighbours(self, resident: int) -> Integers:
+        """Return the numbers of the residents tied to `resident`, ascending."""
+
+
+class SparseTies:
+    """Ties kept as a sparse matrix.
+
+    Args:
+        matrix: symmetric 0/1 matrix (n, n) without diagonal, in any sparse format.
+    """
+
+    def __init__(self, matrix: sparse.sparray) -> None:
+        self.matrix = sparse.csr_array(matrix, dtype=np.float64)
+        self.matrix.sort_indices()
+        self.count = int(self.matrix.shape[0])
+        self.degree = np.diff(self.matrix.indptr).astype(np.int64)
+        self._share = 1.0 / np.maximum(self.degree, 1)
+
+    def sum(self, x: NDArray[np.generic]) -> Floats:
+        """Return for each resident the sum of x over its ties."""
+        total: Floats = self.matrix @ x.astype(np.float64, copy=False)
+        return total
+
+    def mean(self, x: NDArray[np.generic]) -> Floats:
+        """Return for each resident the mean of x over its ties, 0 without ties."""
+        return self.sum(x) * self._share
+
+    def neighbours(self, resident: int) -> Integers:
+        """Return the numbers of the residents tied to `resident`."""
+        start, end = self.matrix.indptr[resident : resident + 2]
+        return self.matrix.indices[start:end]
+
+
+class CompleteTies:
+    """Everyone is tied to everyone else; nothing is stored.
+
+    Args:
+        count: number of residents n.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.degree = np.full(count, count - 1, dtype=np.int64)
+
+    def sum(self, x: NDArray[np.generic]) -> Floats:
+        """Return for each resident the sum of x over all others."""
+        x = x.astype(np.float64, copy=False)
+        others: Floats = x.sum() - x
+        return others
+
+    def mean(self, x: NDArray[np.generic]) -> Floats:
+        """Return for each resident the mean of x over all others, 0 if there are none."""
+        return self.sum(x) / max(self.count - 1, 1)
+
+    def neighbours(self, resident: int) -> Integers:
+        """Return the numbers of all others."""
+        return np.delete(np.arange(self.count), resident)
+
+
+class Listening:
+    """Whose opinion one hears, and how much it weighs: directed, weighted, may hear oneself.
+
+    Args:
+        matrix: weights (n, n), entry (i, j) the weight that i gives to j, not negative.
+    """
+
+    def __init__(self, matrix: sparse.sparray) -> None:
+        self.matrix = sparse.csr_array(matrix, dtype=np.float64)
+        self.count = int(self.matrix.shape[0])
