@@ -78,7 +78,7 @@ def item_of(annotation: Any, part: str | int) -> Expected:
             return unwrapped(fields[str(part)])
         return Any, tuple(fields)
     args = get_args(annotation)
-    origin = get_origin(annotation)
+    origin = _origin(annotation)
     if isinstance(origin, type) and issubclass(origin, Mapping) and len(args) == 2:
         return unwrapped(args[1])
     if origin is tuple and isinstance(part, int) and args and args[-1] is not Ellipsis:

@@ -1,0 +1,1 @@
+"""Tables on disk, the folders they stand in, and where they come from."""
