@@ -1,0 +1,31 @@
+"""The data of a run: columns of residents, organizations and workers, ties, hours, events."""
+
+from courtyard.state.columns import Column, Table
+from courtyard.state.community import COMMUNITY, REASONS, TERMS
+from courtyard.state.organizations import ORGANIZATIONS
+from courtyard.state.record import Events, Hours
+from courtyard.state.residents import RESIDENTS
+from courtyard.state.state import Change, Event, Exposure, State
+from courtyard.state.ties import CompleteTies, Listening, SparseTies, Ties
+from courtyard.state.workers import WORKERS
+
+__all__ = [
+    "COMMUNITY",
+    "ORGANIZATIONS",
+    "REASONS",
+    "RESIDENTS",
+    "TERMS",
+    "WORKERS",
+    "Change",
+    "Column",
+    "CompleteTies",
+    "Event",
+    "Events",
+    "Exposure",
+    "Hours",
+    "Listening",
+    "SparseTies",
+    "State",
+    "Table",
+    "Ties",
+]

@@ -1,0 +1,44 @@
+"""The active ask those around them, and organizations call for participation (T2, P17)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck, Rule
+from courtyard.state import Change, State
+
+
+class Asking(Parameters):
+    """The table `[asking]`."""
+
+    by_tie: float = quantity(
+        0.011, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
+        en="rate at which an active tie asks", zh="身边参与者邀请的频率",
+    )  # fmt: skip
+    by_call: float = quantity(
+        0.016, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/week",
+        en="rate at which visible organizations call", zh="组织号召的频率",
+    )  # fmt: skip
+
+
+def asking(now: State, p: Asking, luck: Luck) -> Change:
+    """Ask residents to take part: asked with 1 - exp(-by_tie active ties - by_call V)."""
+    people, groups = now.residents, now.organizations
+    noticed = 1.0 - np.prod(1.0 - 0.5 * groups.visibility * groups.alive)
+    rate = p.by_tie * now.ties.sum(people.active) + p.by_call * noticed
+    asked = luck.uniform() < -np.expm1(-rate)
+    return Change({"residents.asked": asked.astype(np.float64)})
+
+
+RULE = Rule(
+    name="asking",
+    act=asking,
+    parameters=Asking,
+    reads=("residents.active", "organizations.visibility", "organizations.alive"),
+    writes=("residents.asked",),
+    theory=("T2", "P17", "T9"),
+    sources=("assumption: independent rates",),
+    en="the active ask those around them, and organizations call for participation",
+    zh="参与者邀请身边的人，组织号召居民参与",
+)

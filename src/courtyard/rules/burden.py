@@ -1,0 +1,111 @@
+"""Work, demands and quarrels strain people; strain makes leaders step back (L11, W18)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import of_group
+from courtyard.state import Change, State
+
+
+class Burden(Parameters):
+    """The table `[burden]`."""
+
+    work: float = quantity(
+        0.05, low=0.0, high=2.0, plausible=(0.01, 0.15), unit="1/week",
+        en="strain from giving all of one's free time", zh="投入全部空闲时间带来的压力",
+    )  # fmt: skip
+    demands: float = quantity(
+        0.03, low=0.0, high=2.0, plausible=(0.0, 0.08), unit="1/week",
+        en="strain from the demands of many members on a leader", zh="众多成员的要求带来的压力",
+    )  # fmt: skip
+    many: float = quantity(
+        15.0, low=0.1, high=1000.0, plausible=(5.0, 40.0), unit="members a leader",
+        en="members a leader at which demands are half of the most", zh="要求达到一半的成员数",
+    )  # fmt: skip
+    quarrels: float = quantity(
+        0.05, low=0.0, high=2.0, plausible=(0.0, 0.15), unit="1/week",
+        en="strain from an open dispute on a leader", zh="公开矛盾带来的压力",
+    )  # fmt: skip
+    recovery: float = quantity(
+        0.06, low=0.0, high=1.0, plausible=(0.02, 0.15), unit="1/week",
+        en="strain that fades in a week", zh="压力的恢复",
+    )  # fmt: skip
+    retreat: float = quantity(
+        0.001, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
+        en="rate of stepping back without any strain, with a family in support",
+        zh="无压力时退出任职的频率",
+    )  # fmt: skip
+    by_strain: float = quantity(
+        3.0, low=0.0, high=20.0, plausible=(0.0, 6.0), unit="log-rate",
+        en="how much strain raises stepping back", zh="压力对退出的作用",
+    )  # fmt: skip
+    by_family: float = quantity(
+        1.0, low=0.0, high=20.0, plausible=(0.0, 3.0), unit="log-rate",
+        en="how much a family against it raises stepping back", zh="家庭反对对退出的作用",
+    )  # fmt: skip
+
+
+def burden(now: State, p: Burden, luck: Luck) -> Change:
+    """Fill and drain strain, and say how likely each post-holder is to step back.
+
+        work     += work (hours + organizing) / free time
+        demands  += demands m/(m + many) (1 - 0.4 skill) for post-holders, m members a leader
+        quarrels += quarrels for post-holders of an organization in dispute, a third for members
+        each loses `recovery` a week, and what support relieves
+        P(step back) = 1 - exp(-retreat e^(by_strain strain + by_family (1 - family support)))
+    """
+    people, groups = now.residents, now.organizations
+    post = people.post
+    leaders = np.bincount(people.member_of[post], minlength=groups.rows)
+    load = groups.members / np.maximum(leaders, 1)
+    share = of_group(load / (load + p.many), people.member_of)
+    dispute = of_group(groups.conflict, people.member_of)
+    added = {
+        "work": p.work * (people.hours + people.organizing) / people.free_time,
+        "demands": p.demands * share * (1.0 - 0.4 * people.skill) * post,
+        "quarrels": p.quarrels * dispute * np.where(post, 1.0, 1.0 / 3.0),
+    }
+    kept = (1.0 - p.recovery) * np.exp(-people.relieved)
+    strain = {
+        name: np.minimum(getattr(people, f"strain_{name}") * kept + more, 1.0)
+        for name, more in added.items()
+    }
+    total = np.minimum(sum(strain.values()), 1.0)
+    rate = p.retreat * np.exp(p.by_strain * total + p.by_family * (1.0 - people.family_support))
+    columns = {f"residents.strain_{name}": level for name, level in strain.items()}
+    return Change(columns | {"residents.retreat": np.where(post, -np.expm1(-rate), 0.0)})
+
+
+RULE = Rule(
+    name="burden",
+    act=burden,
+    parameters=Burden,
+    reads=(
+        "residents.post",
+        "residents.member_of",
+        "residents.hours",
+        "residents.organizing",
+        "residents.free_time",
+        "residents.skill",
+        "residents.family_support",
+        "residents.relieved",
+        "residents.strain_work",
+        "residents.strain_demands",
+        "residents.strain_quarrels",
+        "organizations.members",
+        "organizations.conflict",
+    ),
+    writes=(
+        "residents.strain_work",
+        "residents.strain_demands",
+        "residents.strain_quarrels",
+        "residents.retreat",
+    ),
+    theory=("L11", "L12", "W18", "L7"),
+    sources=("job demands and resources, Demerouti et al. 2001, for the form", "AT9"),
+    en="work, demands and quarrels strain people, and strain makes leaders step back",
+    zh="工作、要求与矛盾带来压力，压力使骨干退下",
+)

@@ -1,0 +1,253 @@
+"""Residents decide whether to give hours: by weighing, or by a threshold.
+
+Weighing is a logit of everything that speaks for and against (Brock and Durlauf 2001, when only
+the others count); the threshold is that of Granovetter (1978), Watts (2002) and Centola and Macy
+(2007). Which of the two, and what counts, is a matter of the scenario alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import model_validator
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules import threshold as granovetter
+from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import logistic, of_group
+from courtyard.rules.threshold import Starters, Threshold
+from courtyard.state import TERMS, Change, State
+from courtyard.state.ties import Floats
+
+
+def _weight(default: float, en: str, zh: str, high: float) -> Any:
+    return quantity(
+        default, low=-100.0, high=100.0, plausible=(0.0, high), unit="log-odds", en=en, zh=zh
+    )
+
+
+class Weights(Parameters):
+    """The table `[decision.weights]`: how much each term counts."""
+
+    others: float = _weight(0.0, "share of the others who are active", "他人参与的比例", 6.0)
+    need: float = _weight(2.8, "awareness × unmet need", "意识×未满足的需求", 5.0)
+    expectation: float = _weight(1.8, "expectation that others join", "对他人参与的预期", 4.0)
+    efficacy: float = _weight(0.5, "self-efficacy", "自我效能感", 2.0)
+    responsibility: float = _weight(1.4, "sense of responsibility", "责任感", 3.0)
+    belonging: float = _weight(0.9, "belonging", "归属感", 2.0)
+    knowledge: float = _weight(0.0, "knowledge", "知识", 2.0)
+    familiarity: float = _weight(0.0, "familiarity with the community", "对社区的熟悉程度", 2.0)
+    skill: float = _weight(0.0, "organizing skill", "组织能力", 2.0)
+    trust: float = _weight(0.5, "trust in worker or leaders, the greater", "对社工或骨干的信任", 2.0)
+    interest: float = _weight(1.2, "own liking for taking part", "个人兴趣", 2.0)
+    time: float = _weight(1.7, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0)
+    burnout: float = _weight(1.5, "strain", "压力", 4.0)
+    cohesion: float = _weight(1.3, "cohesion of one's organization", "所在组织的凝聚力", 3.0)
+    visibility: float = _weight(0.0, "visibility of one's organization", "所在组织的知名度", 2.0)
+    provided: float = _weight(1.2, "what is provided anyway, for non-members", "坐享其成", 3.0)
+    asked: float = _weight(2.0, "being asked", "受到邀请", 4.0)
+
+
+class Decision(Parameters):
+    """The table `[decision]`."""
+
+    rule: Literal["weighing", "threshold"] = quantity(
+        "weighing", en="how a resident decides", zh="居民如何决定",
+        source="Brock & Durlauf 2001; Granovetter 1978",
+    )  # fmt: skip
+    looks_at: Literal["everyone", "ties"] = quantity(
+        "everyone", en="whom a resident looks at", zh="居民看着谁",
+    )  # fmt: skip
+    constant: float = quantity(
+        -5.9, low=-100.0, high=100.0, plausible=(-7.0, -4.5), unit="log-odds",
+        en="log-odds of acting when nothing else counts", zh="基准倾向",
+    )  # fmt: skip
+    weights: Weights = quantity(
+        Weights(), en="weights of the terms (a table that is given replaces the whole)",
+        zh="各项因素的权重",
+    )  # fmt: skip
+    reconsider: float = quantity(
+        0.045, low=0.0, high=1.0, plausible=(0.02, 0.1), unit="1/week",
+        en="chance of reconsidering in a week without being asked", zh="每周重新考虑的概率",
+    )  # fmt: skip
+    threshold: Threshold = quantity(
+        Threshold(), en="thresholds (rule = threshold)", zh="门槛",
+    )  # fmt: skip
+    starters: Starters | None = quantity(
+        None, en="who is active at the start (rule = threshold)", zh="最初的行动者",
+    )  # fmt: skip
+    update: Literal["together", "one_by_one"] = quantity(
+        "together", en="whether all act at once or in turn (rule = threshold)", zh="更新方式",
+    )  # fmt: skip
+    reversible: bool = quantity(
+        False, en="whether the active stop below their threshold (rule = threshold)",
+        zh="是否可逆",
+    )  # fmt: skip
+    noise: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.1), unit="1/week",
+        en="chance of acting below the threshold (rule = threshold)", zh="噪声",
+        source="Eckles et al. 2024",
+    )  # fmt: skip
+
+    @model_validator(mode="before")
+    @classmethod
+    def _replace_weights(cls, given: Any) -> Any:
+        """Read a table of weights as the whole of them: what it does not name is 0."""
+        if isinstance(given, dict) and isinstance(given.get("weights"), dict):
+            nothing = dict.fromkeys(TERMS, 0.0)
+            return given | {"weights": nothing | given["weights"]}
+        return given
+
+
+def decision(now: State, p: Decision, luck: Luck) -> Change:
+    """Let residents decide whether to give hours this week."""
+    return weighing(now, p, luck) if p.rule == "weighing" else granovetter.decide(now, p, luck)
+
+
+def weighing(now: State, p: Decision, luck: Luck) -> Change:
+    """Weigh what speaks for and against, and act with the logistic of the sum.
+
+        x = constant + Σ_k weight_k term_k;  P(active) = σ(x)
+
+    Everyone reconsiders with the chance `reconsider`, and whoever is asked while inactive
+    reconsiders at once; the others go on as they were. A post is not left from one week to the
+    next: who holds one goes on until he or she steps back.
+    """
+    people = now.residents
+    weights = p.weights
+    terms = np.zeros_like(people.terms)
+    x = np.full(people.rows, p.constant)
+    for k, name in enumerate(TERMS):
+        weight = getattr(weights, name)
+        if weight != 0.0 and name != "asked":
+            part = weight * _TERM[name](now, p)
+            terms[:, k] = part
+            x += part
+    asked = people.asked > 0.0
+    push = weights.asked * asked
+    terms[:, TERMS.index("asked")] = push
+    reconsiders = luck.uniform("reconsiders") < p.reconsider
+    reconsiders |= asked & ~people.active
+    acts = luck.uniform("acts") < logistic(x + push)
+    active = np.where(reconsiders, acts, people.active) | people.post
+    return Change(
+        {"residents.active": active, "residents.readiness": x, "residents.terms": terms}
+    )
+
+
+def _others(now: State, p: Decision) -> Floats:
+    active = now.residents.active
+    if p.looks_at == "ties":
+        return now.ties.mean(active)
+    return np.full(active.size, np.count_nonzero(active) / active.size)
+
+
+def _domain(now: State) -> Any:
+    """Return the domain that counts: the organization's for members, else the most wanted."""
+    people = now.residents
+    own = of_group(now.organizations.domain, people.member_of, outside=-1)
+    return np.where(own >= 0, own, people.wanted)
+
+
+def _unmet(now: State, p: Decision) -> Floats:
+    people, domain = now.residents, _domain(now)
+    need = np.take_along_axis(people.need, domain[:, None], axis=1)[:, 0]
+    return people.awareness * need * (1.0 - now.community.served[0][domain])
+
+
+def _provided(now: State, p: Decision) -> Floats:
+    return -now.community.served[0][now.residents.wanted] * (now.residents.member_of < 0)
+
+
+def _in_group(column: str) -> Any:
+    def term(now: State, p: Decision) -> Floats:
+        values: Floats = of_group(getattr(now.organizations, column), now.residents.member_of)
+        return values
+
+    return term
+
+
+def _own(column: str) -> Any:
+    def term(now: State, p: Decision) -> Floats:
+        values: Floats = getattr(now.residents, column)
+        return values
+
+    return term
+
+
+def _strain(now: State, p: Decision) -> Floats:
+    people = now.residents
+    return -np.minimum(people.strain_work + people.strain_demands + people.strain_quarrels, 1.0)
+
+
+_TERM: dict[str, Any] = {
+    "others": _others,
+    "need": _unmet,
+    "provided": _provided,
+    "interest": _own("taste"),
+    "trust": lambda now, p: np.maximum(now.residents.trust_worker, now.residents.trust_leaders),
+    "time": lambda now, p: -1.0 / np.maximum(now.residents.free_time, 0.5),
+    "burnout": _strain,
+    "cohesion": _in_group("cohesion"),
+    "visibility": _in_group("visibility"),
+    **{
+        name: _own(name)
+        for name in (
+            "expectation",
+            "efficacy",
+            "responsibility",
+            "belonging",
+            "knowledge",
+            "familiarity",
+            "skill",
+        )
+    },
+}
+"""What each term is before its weight."""
+
+
+def first_decision(now: State, p: Decision, luck: Luck) -> Change:
+    """Deal thresholds and name the starters, where residents decide by a threshold."""
+    return granovetter.deal(now, p, luck) if p.rule == "threshold" else Change()
+
+
+RULE = Rule(
+    name="decision",
+    act=decision,
+    prepare=first_decision,
+    parameters=Decision,
+    reads=(
+        "residents.active",
+        "residents.post",
+        "residents.asked",
+        "residents.member_of",
+        "residents.need",
+        "residents.wanted",
+        "residents.awareness",
+        "residents.expectation",
+        "residents.efficacy",
+        "residents.responsibility",
+        "residents.belonging",
+        "residents.knowledge",
+        "residents.familiarity",
+        "residents.skill",
+        "residents.trust_worker",
+        "residents.trust_leaders",
+        "residents.taste",
+        "residents.free_time",
+        "residents.threshold",
+        "residents.strain_work",
+        "residents.strain_demands",
+        "residents.strain_quarrels",
+        "organizations.domain",
+        "organizations.cohesion",
+        "organizations.visibility",
+        "community.served",
+    ),
+    writes=("residents.active", "residents.readiness", "residents.terms", "residents.threshold"),
+    theory=("T2", "T5", "W2", "W8", "L6", "P17"),
+    sources=("Brock & Durlauf 2001", "Granovetter 1978", "Watts 2002", "Centola & Macy 2007"),
+    en="residents decide whether to give hours: by weighing, or by a threshold",
+    zh="居民决定是否参与：权衡各项因素，或依据门槛",
+)

@@ -1,0 +1,100 @@
+"""Awareness spreads along ties (L3a; DeGroot 1974, Friedkin and Johnsen 1990)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import learn
+from courtyard.state import Change, State
+from courtyard.state.ties import Floats
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Influence(Parameters):
+    """The table `[influence]`."""
+
+    rule: Literal["everyday", "degroot", "friedkin_johnsen"] = quantity(
+        "everyday", en="rule of influence", zh="影响规则",
+        source="DeGroot 1974; Friedkin & Johnsen 1990; everyday: the latter at a weekly pace",
+    )  # fmt: skip
+    self_weight: Share | Literal["equal"] = quantity(
+        0.0, en="weight of one's own opinion: a share, or \"equal\" to count as one tie",
+        zh="自身意见的权重", unit="share",
+    )  # fmt: skip
+    susceptibility: Share | list[Share] = quantity(
+        0.6, en="weight of others against one's starting opinion (not for degroot)",
+        zh="受他人影响的程度", unit="share", plausible=(0.3, 0.9),
+    )  # fmt: skip
+    pace: float = quantity(
+        0.02, low=0.0, high=1.0, plausible=(0.005, 0.05), unit="1/week",
+        en="share of the distance that an opinion moves in a week (everyday)",
+        zh="意见每周变化的速度",
+    )  # fmt: skip
+    active_voice: float = quantity(
+        3.0, low=0.0, high=50.0, plausible=(0.0, 10.0), unit="ties",
+        en="how many more ties an active resident counts as (everyday)",
+        zh="参与者的声音放大倍数",
+    )  # fmt: skip
+
+
+def influence(now: State, p: Influence, luck: Luck) -> Change:
+    """Move awareness towards what is heard, with an anchor at the start.
+
+        x += pace (s W x + (1 - s) x(0) - x)
+
+    with s the susceptibility (1 for degroot) and W the mean over those one listens to, oneself
+    included with the self-weight. The textbook rules move the whole distance at once (pace 1) and
+    count every tie alike; the everyday rule is slow, and the active are heard more. What a social
+    worker or an event explains pulls awareness up besides (`informed`).
+    """
+    people = now.residents
+    awareness = people.awareness
+    everyday = p.rule == "everyday"
+    heard = _heard(now, p, p.active_voice if everyday else 0.0)
+    s = 1.0 if p.rule == "degroot" else np.asarray(p.susceptibility, dtype=np.float64)
+    aim = s * heard + (1.0 - s) * people.awareness_rest
+    moved = awareness + p.pace * (aim - awareness) if everyday else aim
+    if people.informed.any():
+        moved = learn(moved, up=people.informed, down=0.0, forget=0.0, rest=0.0)
+    return Change({"residents.awareness": moved})
+
+
+def _heard(now: State, p: Influence, active_voice: float) -> Floats:
+    """Return what each resident hears, itself included; without ties its own opinion, (n,)."""
+    own = now.residents.awareness
+    if now.listening is not None:
+        total = now.listening.matrix @ own
+        weight = np.asarray(now.listening.matrix.sum(axis=1))
+    elif active_voice > 0.0:
+        voice = 1.0 + active_voice * now.residents.active
+        total, weight = now.ties.sum(voice * own), now.ties.sum(voice)
+    else:
+        total, weight = now.ties.sum(own), now.ties.degree.astype(np.float64)
+    if p.self_weight == "equal":
+        return (total + own) / (weight + 1.0)
+    others = np.divide(total, weight, out=own.copy(), where=weight > 0.0)
+    return p.self_weight * own + (1.0 - p.self_weight) * others
+
+
+RULE = Rule(
+    name="influence",
+    act=influence,
+    parameters=Influence,
+    reads=(
+        "residents.awareness",
+        "residents.awareness_rest",
+        "residents.active",
+        "residents.informed",
+    ),
+    writes=("residents.awareness",),
+    theory=("L3a", "T6", "W12"),
+    sources=("DeGroot 1974", "Friedkin & Johnsen 1990"),
+    en="awareness of common problems moves towards what is heard along ties",
+    zh="对共同问题的意识沿着关系网络传播",
+)

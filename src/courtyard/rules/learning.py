@@ -1,0 +1,135 @@
+"""Residents learn by doing, from success and failure, and from what they are taught (T6, L6, L7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import learn
+from courtyard.state import Change, State
+
+
+class Learning(Parameters):
+    """The table `[learning]`."""
+
+    mastery: float = quantity(
+        0.03, low=0.0, high=1.0, plausible=(0.0, 0.08), unit="1/week",
+        en="pull of a lived success or failure on efficacy", zh="亲历成败对自信的作用",
+    )  # fmt: skip
+    vicarious: float = quantity(
+        0.01, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/event",
+        en="pull of a seen success on efficacy", zh="所见成功对自信的作用",
+    )  # fmt: skip
+    belonging: float = quantity(
+        0.02, low=0.0, high=1.0, plausible=(0.0, 0.06), unit="1/week",
+        en="pull of a lived success on belonging", zh="亲历成功对归属感的作用",
+    )  # fmt: skip
+    doing: float = quantity(
+        0.008, low=0.0, high=1.0, plausible=(0.0, 0.03), unit="1/hour",
+        en="skill gained from an hour of organizing oneself", zh="亲自组织对能力的提升",
+    )  # fmt: skip
+    helping: float = quantity(
+        0.002, low=0.0, high=1.0, plausible=(0.0, 0.01), unit="1/week",
+        en="skill gained from a week of giving hours", zh="参与服务对能力的提升",
+    )  # fmt: skip
+    meeting: float = quantity(
+        0.02, low=0.0, high=1.0, plausible=(0.0, 0.06), unit="1/week",
+        en="familiarity and knowledge gained from a week of giving hours",
+        zh="参与服务对熟悉程度与知识的提升",
+    )  # fmt: skip
+    friction: float = quantity(
+        0.05, low=0.0, high=2.0, plausible=(0.0, 0.2), unit="1/week",
+        en="family support lost when all free time goes into organizing",
+        zh="组织工作占用全部空闲时间对家庭支持的损害", source="LD5 for the direction; assumption",
+    )  # fmt: skip
+    unused: float = quantity(
+        0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
+        en="share of what was learned that is lost in a week", zh="每周遗忘的比例",
+    )  # fmt: skip
+    skill_unused: float = quantity(
+        0.001, low=0.0, high=1.0, plausible=(0.0, 0.01), unit="1/week",
+        en="share of the skill learned that is lost in a week", zh="每周遗忘的能力",
+    )  # fmt: skip
+
+
+def learning(now: State, p: Learning, luck: Luck) -> Change:
+    """Turn the week's experience into change, by the one learning step.
+
+    Efficacy rises with success and falls with failure, belonging rises with success, skill with
+    the organizing done oneself, family support falls with the hours that organizing takes from
+    home. Casework, training and events add their exposures. All drift back to their resting value.
+    """
+    people = now.residents
+    gives = p.meeting * people.active
+    at_home = p.friction * people.organizing / people.free_time
+    moves = {
+        "efficacy": (
+            p.mastery * people.success_lived + p.vicarious * people.win_seen + people.encouraged,
+            p.mastery * people.failure_lived,
+        ),
+        "responsibility": (people.made_responsible, 0.0),
+        "belonging": (p.belonging * people.success_lived, 0.0),
+        "knowledge": (gives + people.taught, 0.0),
+        "familiarity": (gives + people.met_neighbours, 0.0),
+        "skill": (p.doing * people.practised + p.helping * people.active + people.trained, 0.0),
+        "family_support": (people.family_met, at_home),
+    }
+    return Change(
+        {
+            f"residents.{name}": learn(
+                getattr(people, name),
+                up=up,
+                down=down,
+                forget=p.skill_unused if name == "skill" else p.unused,
+                rest=getattr(people, f"{name}_rest"),
+            )
+            for name, (up, down) in moves.items()
+        }
+    )
+
+
+STOCKS = (
+    "efficacy",
+    "responsibility",
+    "belonging",
+    "knowledge",
+    "familiarity",
+    "skill",
+    "family_support",
+)
+
+
+def first_learning(now: State, p: Learning, luck: Luck) -> Change:
+    """Take what residents bring with them as the resting values."""
+    people = now.residents
+    return Change({f"residents.{name}_rest": np.copy(getattr(people, name)) for name in STOCKS})
+
+
+RULE = Rule(
+    name="learning",
+    act=learning,
+    parameters=Learning,
+    reads=(
+        *(f"residents.{name}" for name in STOCKS),
+        *(f"residents.{name}_rest" for name in STOCKS),
+        "residents.active",
+        "residents.organizing",
+        "residents.free_time",
+        "residents.win_seen",
+        "residents.success_lived",
+        "residents.failure_lived",
+        "residents.encouraged",
+        "residents.made_responsible",
+        "residents.taught",
+        "residents.met_neighbours",
+        "residents.practised",
+        "residents.trained",
+        "residents.family_met",
+    ),
+    writes=tuple(f"residents.{name}" for name in STOCKS),
+    theory=("T6", "T12", "T15", "L6", "L7", "L8", "W14"),
+    sources=("Bandura 1977 for the direction of mastery", "EM1", "LD5"),
+    en="residents learn by doing, from success and failure, and from what they are taught",
+    zh="居民在实践、成败与学习中成长",
+)

@@ -1,0 +1,166 @@
+"""Organizations mature or wear: cohesion, routine, rules, visibility, disputes (T7, T9, L13, L22)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import learn, per_group
+from courtyard.state import Change, Event, State
+from courtyard.state.ties import Floats
+
+
+class Maturing(Parameters):
+    """The table `[maturing]`."""
+
+    bond: float = quantity(
+        0.045, low=0.0, high=1.0, plausible=(0.01, 0.1), unit="1/week",
+        en="pull of a shared success on cohesion", zh="共同成功对凝聚力的作用",
+    )  # fmt: skip
+    strife: float = quantity(
+        0.045, low=0.0, high=1.0, plausible=(0.01, 0.1), unit="1/week",
+        en="pull of a failure, and of each week of open dispute, against cohesion",
+        zh="失败与矛盾对凝聚力的损害",
+    )  # fmt: skip
+    practice: float = quantity(
+        0.03, low=0.0, high=1.0, plausible=(0.01, 0.08), unit="1/week",
+        en="routine gained from a success that members organized", zh="成员自办成功活动的熟练提升",
+    )  # fmt: skip
+    forgetting: float = quantity(
+        0.006, low=0.0, high=1.0, plausible=(0.0, 0.03), unit="1/week",
+        en="routine lost a week", zh="熟练程度的遗忘",
+    )  # fmt: skip
+    settling: float = quantity(
+        0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
+        en="rules that grow out of routine", zh="由熟练形成的规章",
+    )  # fmt: skip
+    reach: float = quantity(
+        2.0, low=0.0, high=50.0, plausible=(0.5, 5.0), unit="residents an hour",
+        en="residents whom an hour of successful work reaches", zh="每小时成功服务触及的居民",
+    )  # fmt: skip
+    fading: float = quantity(
+        0.03, low=0.0, high=1.0, plausible=(0.01, 0.08), unit="1/week",
+        en="visibility lost a week", zh="知名度的衰减",
+    )  # fmt: skip
+    quarrels: float = quantity(
+        0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
+        en="rate of disputes in any organization", zh="一般矛盾发生率",
+    )  # fmt: skip
+    authority: float = quantity(
+        0.03, low=0.0, high=1.0, plausible=(0.0, 0.08), unit="1/week",
+        en="rate of disputes that leaders who want obedience add, without rules",
+        zh="一言堂带来的矛盾发生率",
+    )  # fmt: skip
+    settled: float = quantity(
+        0.1, low=0.0, high=1.0, plausible=(0.03, 0.3), unit="1/week",
+        en="rate at which affinity and rules settle a dispute", zh="亲和力与规章化解矛盾的速度",
+    )  # fmt: skip
+
+
+def maturing(now: State, p: Maturing, luck: Luck) -> Change:
+    """Move what an organization has, from what happened to it this week.
+
+        cohesion learns from shared success, failure, dispute and team building
+        routine  learns from a success, for the share that members organized themselves
+        rules    grow out of routine and of work on rules
+        visible  to reach residents for each hour of successful work, faded by a share a week
+        dispute  opens with quarrels + authority (1 - rules), is settled with settled (affinity +
+                 rules + 0.3) and by mediation
+    """
+    groups = now.organizations
+    success = groups.success.astype(np.float64)
+    acted = groups.alive & (groups.givers > 0)
+    done = groups.organized + groups.organized_by_worker
+    own = np.divide(groups.organized, done, out=np.zeros(groups.rows), where=done > 0.0)
+    failed = (acted & ~groups.success) + groups.conflict
+    seen = p.reach * groups.hours * success / now.residents.rows + groups.publicized
+    conflict, events = _disputes(now, p, luck)
+    return Change(
+        {
+            "organizations.cohesion": learn(
+                groups.cohesion,
+                up=p.bond * success + groups.bonded,
+                down=p.strife * failed,
+                forget=0.0,
+                rest=0.0,
+            ),
+            "organizations.routine": learn(
+                groups.routine,
+                up=p.practice * success * own,
+                down=0.0,
+                forget=p.forgetting,
+                rest=0.0,
+            ),
+            "organizations.rules": learn(
+                groups.rules,
+                up=p.settling * groups.routine + groups.rule_work,
+                down=0.0,
+                forget=0.0,
+                rest=0.0,
+            ),
+            "organizations.visibility": learn(
+                groups.visibility, up=seen, down=0.0, forget=p.fading, rest=0.0
+            ),
+            "organizations.conflict": conflict,
+        },
+        events=events,
+    )
+
+
+def _disputes(now: State, p: Maturing, luck: Luck) -> tuple[Floats, list[Event]]:
+    """Return which organizations are in open dispute after this week, and what was opened."""
+    people, groups = now.residents, now.organizations
+    core = np.where(people.post, people.member_of, -1)
+    leaders = np.maximum(per_group(core, None, groups.rows), 1.0)
+    authority = per_group(core, people.authority, groups.rows) / leaders
+    affinity = per_group(core, people.affinity, groups.rows) / leaders
+    opens = p.quarrels + p.authority * authority * (1.0 - groups.rules)
+    closes = p.settled * (0.3 + affinity + groups.rules) + groups.mediated
+    u = luck.uniform("dispute")[groups.founder]
+    open_now = groups.conflict > 0.0
+    breaks_out = groups.alive & (groups.givers > 1) & ~open_now & (u < -np.expm1(-opens))
+    is_settled = open_now & (u < -np.expm1(-closes))
+    events = [Event(now.week, "dispute", -1, int(g)) for g in np.flatnonzero(breaks_out)]
+    events += [Event(now.week, "settled", -1, int(g)) for g in np.flatnonzero(is_settled)]
+    return np.where(open_now, ~is_settled, breaks_out).astype(np.float64), events
+
+
+RULE = Rule(
+    name="maturing",
+    act=maturing,
+    parameters=Maturing,
+    reads=(
+        "residents.post",
+        "residents.member_of",
+        "residents.authority",
+        "residents.affinity",
+        "organizations.founder",
+        "organizations.alive",
+        "organizations.givers",
+        "organizations.hours",
+        "organizations.success",
+        "organizations.organized",
+        "organizations.organized_by_worker",
+        "organizations.cohesion",
+        "organizations.routine",
+        "organizations.rules",
+        "organizations.visibility",
+        "organizations.conflict",
+        "organizations.bonded",
+        "organizations.rule_work",
+        "organizations.publicized",
+        "organizations.mediated",
+    ),
+    writes=(
+        "organizations.cohesion",
+        "organizations.routine",
+        "organizations.rules",
+        "organizations.visibility",
+        "organizations.conflict",
+    ),
+    theory=("T7", "T9", "L3c", "L13", "L22", "W14", "W19"),
+    sources=("assumption: the common learning step",),
+    en="organizations mature or wear: cohesion, routine, rules, visibility, disputes",
+    zh="组织成长或消磨：凝聚力、熟练程度、规章、知名度、矛盾",
+)

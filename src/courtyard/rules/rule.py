@@ -1,0 +1,81 @@
+"""What a rule is: one pure function over columns, and what it declares about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from courtyard.foundations.quantities import Parameters
+from courtyard.foundations.streams import SETUP, Streams
+from courtyard.state import Change, State
+from courtyard.state.ties import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """The random numbers of one rule in one week.
+
+    Attributes:
+        streams: all streams of the run.
+        name: name of the rule, whose streams these are.
+        week: the week.
+        count: number of residents.
+    """
+
+    streams: Streams
+    name: str
+    week: int
+    count: int
+
+    def uniform(self, what: str = "") -> Floats:
+        """Return the luck of each resident, in [0, 1), (n,).
+
+        Args:
+            what: for what, where a rule draws more than once; equal words give equal numbers.
+        """
+        name = f"{self.name}.{what}" if what else self.name
+        return self.streams.uniform(name, self.week, self.count)
+
+    def normal(self, what: str = "") -> Floats:
+        """Return a standard normal number for each resident, (n,)."""
+        name = f"{self.name}.{what}" if what else self.name
+        return self.streams.normal(name, self.week, self.count)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One entry of the week.
+
+    Attributes:
+        name: its name, in the week's list and in its streams.
+        act: the rule: state, parameters and luck give the change; it touches nothing.
+        parameters: its table of a scenario file; tables have the names of their rules.
+        reads, writes: dotted names of the columns it reads and writes ("residents.active"),
+            exposures that it adds to among the writes.
+        theory: rows of the theory that it serves ("T6").
+        sources: where its form comes from.
+        en, zh: what it does, one sentence in each language.
+        prepare: what it sets before the first week, where anything.
+    """
+
+    name: str
+    act: Callable[[State, Any, Luck], Change]
+    parameters: type[Parameters]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    en: str
+    zh: str
+    theory: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    prepare: Callable[[State, Any, Luck], Change] | None = None
+
+    def luck(self, streams: Streams, week: int, count: int) -> Luck:
+        """Return the rule's random numbers of a week; SETUP is the time before the first."""
+        return Luck(streams, self.name, week, count)
+
+    def setup(self, now: State, parameters: Parameters, streams: Streams) -> Change:
+        """Return what the rule sets before the first week."""
+        if self.prepare is None:
+            return Change()
+        return self.prepare(now, parameters, self.luck(streams, SETUP, now.residents.rows))

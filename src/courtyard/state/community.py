@@ -1,0 +1,64 @@
+"""What belongs to the community as a whole: one value each, some by domain of need."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.state.columns import Column
+
+TERMS: tuple[str, ...] = (
+    "others",
+    "need",
+    "expectation",
+    "efficacy",
+    "responsibility",
+    "belonging",
+    "knowledge",
+    "familiarity",
+    "skill",
+    "trust",
+    "interest",
+    "time",
+    "burnout",
+    "cohesion",
+    "visibility",
+    "provided",
+    "asked",
+)
+"""The terms of a resident's decision, in the order of the columns `terms`."""
+
+REASONS: tuple[str, ...] = (
+    *TERMS,
+    "work",
+    "demands",
+    "quarrels",
+    "family",
+    "goal_met",
+    "ended",
+    "none_clear",
+)
+"""Recorded reasons of stepping back, leaving and ending, in the order of their codes.
+
+A term of the decision as a reason means that it had fallen most since joining; work, demands,
+quarrels and family are what weighed most on somebody who stepped back.
+"""
+
+COMMUNITY: tuple[Column, ...] = (
+    Column("served", "share of need that is served", "需求满足程度", "services", width="domains"),
+    Column("access", "access to the government", "与政府沟通的渠道", "public_affairs"),
+    Column("responsiveness", "perceived responsiveness of the government", "感知的政府回应度",
+           "public_affairs", start=0.3),
+    Column("proposals", "proposals made so far", "累计提案数", "public_affairs", "status",
+           np.int32, unit="", high=None),
+    Column("adopted", "proposals adopted so far", "累计被采纳的提案数", "public_affairs", "status",
+           np.int32, unit="", high=None),
+    Column("needs_met", "need met so far, a resident", "累计满足的需求（人均）", "services",
+           "status", unit="need-months", high=None),
+    Column("needs_met_vulnerable", "need met so far, a vulnerable resident",
+           "累计满足的需求（困难群体人均）", "services", "status", unit="need-months", high=None),
+    Column("opened", "access opened by the worker, as a rate", "社工打通的渠道", "public_affairs",
+           "exposure", unit="", high=None),
+    Column("served_by_worker", "hours of direct service, by domain", "社工直接服务时长（按领域）",
+           "services", "exposure", unit="hours", high=None, width="domains"),
+)  # fmt: skip
+"""All columns of the community: a table with one row."""

@@ -1,0 +1,116 @@
+"""The state of a community in one week, and how a rule says what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from courtyard.state.columns import Table
+from courtyard.state.record import Event, Events, Hours
+from courtyard.state.ties import Listening, Ties
+
+__all__ = ["Change", "Event", "Exposure", "State"]
+
+
+class Exposure(NamedTuple):
+    """What an intervention or an event adds to an exposure.
+
+    Attributes:
+        column: dotted name of the exposure ("residents.asked").
+        rows: to whom, whole numbers (k,); for the community None.
+        amount: how much is added to each, one number or (k,); with `domain`, to that domain.
+        domain: number of the domain, for an exposure by domain.
+    """
+
+    column: str
+    rows: NDArray[np.integer] | None
+    amount: float | NDArray[np.float64]
+    domain: int | None = None
+
+
+@dataclass
+class Change:
+    """What a rule changes in a week.
+
+    Attributes:
+        columns: new values by dotted name ("residents.efficacy"), whole columns (rows,) or
+            (rows, width). An exposure named here is added to, any other column is replaced.
+        exposures: what is added to exposures of a few.
+        founded: new organizations, a mapping of column to value each, in order of their numbers.
+        events: what happened.
+    """
+
+    columns: dict[str, NDArray[Any]] = field(default_factory=dict)
+    exposures: list[Exposure] = field(default_factory=list)
+    founded: list[dict[str, Any]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass
+class State:
+    """Everything that changes in a run.
+
+    Attributes:
+        week: the week that is being lived, from 1; 0 before the first.
+        residents, organizations, workers, community: tables of declared columns; `community`
+            has one row.
+        ties: who is tied to whom.
+        listening: who hears whom, where a network file gives weights; else None.
+        domains: names of the domains of need.
+        events: what has happened.
+        spent: the account of the team's time.
+    """
+
+    week: int
+    residents: Table
+    organizations: Table
+    workers: Table
+    community: Table
+    ties: Ties
+    listening: Listening | None
+    domains: Sequence[str]
+    events: Events
+    spent: Hours
+
+    def copy(self) -> State:
+        """Return a state that can go its own way; ties, which never change, are shared."""
+        return State(
+            self.week,
+            self.residents.copy(),
+            self.organizations.copy(),
+            self.workers.copy(),
+            self.community.copy(),
+            self.ties,
+            self.listening,
+            self.domains,
+            self.events.copy(),
+            self.spent.copy(),
+        )
+
+    def add(self, exposure: Exposure) -> None:
+        """Add to an exposure."""
+        table, name = exposure.column.split(".")
+        array = getattr(getattr(self, table), name)
+        if exposure.domain is not None:
+            array = array[:, exposure.domain]
+        np.add.at(array, slice(None) if exposure.rows is None else exposure.rows, exposure.amount)
+
+    def apply(self, change: Change) -> None:
+        """Make a change: columns, then exposures, then new organizations, then events."""
+        for dotted, value in change.columns.items():
+            table_name, name = dotted.split(".")
+            table: Table = getattr(self, table_name)
+            if table.columns[name].kind == "exposure":
+                array = getattr(table, name)
+                array += value
+            else:
+                setattr(table, name, value)
+        for exposure in change.exposures:
+            self.add(exposure)
+        for row in change.founded:
+            self.organizations.append(1, row)
+        self.events.rows += change.events
