@@ -1,0 +1,1 @@
+"""Experiments: the file, the plan of runs, and the engine that carries it out."""
