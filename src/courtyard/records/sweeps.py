@@ -21,14 +21,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from courtyard.foundations.errors import InputError
 from courtyard.records.errors import DamagedError, writing
 from courtyard.records.folders import read_marker
 from courtyard.records.tables import (
+    count_rows,
     read_arrow,
     read_schema,
     read_table,
     replacing,
-    stream_csv,
     to_arrow,
     write_arrow,
 )
@@ -198,9 +199,7 @@ class Parts:
             own = [union.field(name) for name in names]
         return pa.schema([keys.field("run"), *own]), pa.schema([*keys, *own])
 
-    def assemble(
-        self, kind: str, plan: pd.DataFrame, finished: Finished, path: Path, *, csv: bool = False
-    ) -> None:
+    def assemble(self, kind: str, plan: pd.DataFrame, finished: Finished, path: Path) -> None:
         """Write the whole table in the order of the plan, a block at a time.
 
         Raises:
@@ -215,8 +214,6 @@ class Parts:
                 writer.write_table(first)
                 for _, table in blocks:
                     writer.write_table(table)
-        if csv:
-            stream_csv(path, path.with_suffix(".csv"))
 
 
 class _Cache:
@@ -292,24 +289,47 @@ def read_sweep(folder: str | Path) -> Sweep:
     """
     path = Path(folder)
     manifest = read_marker(path, "sweep")
-    plan = read_table(path / "plan.parquet")
-    outcomes, failures = (_whole(path, kind, plan) for kind in ("outcomes", "failures"))
-    assert outcomes is not None  # only weeks and organizations may be absent
+    try:
+        plan = read_table(path / "plan.parquet")
+        outcomes, failures = (_whole(path, kind, plan) for kind in ("outcomes", "failures"))
+    except FileNotFoundError as error:
+        raise InputError(
+            "the sweep has not written this yet", file=error.filename or path
+        ) from None
+    except DamagedError as error:
+        raise InputError("cannot be read; start the sweep again", file=error.path) from None
+    assert outcomes is not None  # only weeks may be absent
     assert failures is not None
     return Sweep(path, manifest, plan, outcomes, failures)
 
 
+def remove_whole(folder: Path) -> None:
+    """Remove the assembled tables, which a sweep that goes on will write anew."""
+    with writing(folder):
+        for kind in reversed(KINDS):
+            (folder / f"{kind}.parquet").unlink(missing_ok=True)
+
+
 def _whole(folder: Path, kind: str, plan: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the assembled table, or what the parts give by now."""
+    """Return the assembled table if it is complete, else what the parts give by now."""
     import pyarrow as pa  # noqa: PLC0415
 
-    whole = folder / f"{kind}.parquet"
-    if whole.exists():
-        return read_table(whole)
     parts = Parts(folder)
+    whole = folder / f"{kind}.parquet"
+    if whole.exists() and (_complete(folder, len(plan)) or not parts.folder.exists()):
+        return read_table(whole)
     if kind == "weeks" and not parts.path(kind, "-").parent.exists():
         return None
     finished = parts.finished(detail=kind == "weeks")
     table = pa.concat_tables([table for _, table in parts.tables(kind, plan, finished)])
     frame: pd.DataFrame = table.to_pandas()
     return frame
+
+
+def _complete(folder: Path, rows: int) -> bool:
+    """Return whether the assembled tables hold every row of the plan."""
+    try:
+        found = [count_rows(folder / f"{kind}.parquet") for kind in ("outcomes", "failures")]
+    except (FileNotFoundError, DamagedError):
+        return False
+    return sum(found) == rows

@@ -92,18 +92,6 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         frame.to_csv(temporary, index=False, encoding=BOM, lineterminator="\n")
 
 
-def stream_csv(source: Path, path: Path) -> None:
-    """Write a Parquet file as CSV, a group of rows at a time."""
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    with replacing(path) as temporary, pq.ParquetFile(source) as file:
-        names = file.schema_arrow.empty_table().to_pandas()
-        names.to_csv(temporary, index=False, encoding=BOM, lineterminator="\n")
-        with temporary.open("a", encoding="utf-8", newline="") as out:
-            for batch in file.iter_batches():
-                batch.to_pandas().to_csv(out, index=False, header=False, lineterminator="\n")
-
-
 def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """Return a table that was written here.
 
@@ -131,6 +119,13 @@ def read_schema(path: Path) -> Any:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     return _readable(path, lambda: pq.read_schema(path))
+
+
+def count_rows(path: Path) -> int:
+    """Return how many rows a table has; errors as in `read_table`."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    return int(_readable(path, lambda: pq.read_metadata(path).num_rows))
 
 
 def _readable(path: Path, read: Callable[[], Any]) -> Any:
