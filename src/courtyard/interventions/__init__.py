@@ -1,0 +1,44 @@
+"""What social workers can do with hours: the explicit list of all interventions."""
+
+from courtyard.interventions.community import (
+    GOVERNMENT_CHANNEL,
+    NEIGHBOURHOOD_EVENT,
+    PROPOSAL_HELP,
+)
+from courtyard.interventions.individual import CASEWORK, HOME_VISIT, NEEDS_SURVEY, TALENT_SEARCH
+from courtyard.interventions.intervention import Intervention, Level, Work, Worker
+from courtyard.interventions.neutral import OFFICE_WORK, OPEN_DOOR
+from courtyard.interventions.organizational import (
+    GROUP_SESSION,
+    MEDIATION,
+    RULES_HELP,
+    TEAM_SUPPORT,
+)
+
+INTERVENTIONS: dict[str, Intervention] = {
+    unit.name: unit
+    for unit in (
+        HOME_VISIT,
+        NEEDS_SURVEY,
+        TALENT_SEARCH,
+        CASEWORK,
+        GROUP_SESSION,
+        TEAM_SUPPORT,
+        RULES_HELP,
+        MEDIATION,
+        NEIGHBOURHOOD_EVENT,
+        PROPOSAL_HELP,
+        GOVERNMENT_CHANNEL,
+        OPEN_DOOR,
+        OFFICE_WORK,
+    )
+}
+"""Every intervention there is, by name. Adding one: its place in a file, its test, one line here."""
+
+LEVELS: tuple[Level, ...] = ("individual", "organizational", "community")
+"""The three levels of empowerment, in the order of the theory."""
+
+NEUTRAL: tuple[str, ...] = (OPEN_DOOR.name, OFFICE_WORK.name)
+"""Where an hour goes that finds no target, the same for every strategy."""
+
+__all__ = ["INTERVENTIONS", "LEVELS", "NEUTRAL", "Intervention", "Level", "Work", "Worker"]

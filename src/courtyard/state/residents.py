@@ -107,6 +107,8 @@ STATUSES = [
     _mark("post", "holds a post in the organization", "任职者", "leadership"),
     _number("post_since", "week of taking the post", "任职起始周", "leadership", start=NOBODY),
     _mark("backbone", "backbone: has agreed to carry work for others", "骨干", "leadership"),
+    Column("willing", "chance to agree to carry work for others", "同意承担职责的概率",
+           "leadership", "status"),
     Column("retreat", "chance to step back this week", "本周退出任职的概率", "burden", "status"),
     _mark("registered", "registered as a volunteer", "注册志愿者", "registration"),
     _mark("known", "known to the social workers", "社工已认识", "acquaintance"),

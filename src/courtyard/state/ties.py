@@ -32,6 +32,9 @@ class Ties(Protocol):
     def neighbours(self, resident: int) -> Integers:
         """Return the numbers of the residents tied to `resident`, ascending."""
 
+    def any_of(self, residents: Integers, u: Floats) -> Integers:
+        """Return one tie of each of `residents`, (k,), drawn by u in [0, 1), (k,); -1 for none."""
+
 
 class SparseTies:
     """Ties kept as a sparse matrix.
@@ -61,6 +64,15 @@ class SparseTies:
         start, end = self.matrix.indptr[resident : resident + 2]
         return self.matrix.indices[start:end]
 
+    def any_of(self, residents: Integers, u: Floats) -> Integers:
+        """Return one tie of each of `residents`, drawn by u; -1 without ties."""
+        degree = self.degree[residents]
+        place = self.matrix.indptr[residents] + (u * degree).astype(np.int64)
+        some = degree > 0
+        chosen = np.full(residents.size, -1, dtype=np.int64)
+        chosen[some] = self.matrix.indices[place[some]]
+        return chosen
+
 
 class CompleteTies:
     """Everyone is tied to everyone else; nothing is stored.
@@ -86,6 +98,13 @@ class CompleteTies:
     def neighbours(self, resident: int) -> Integers:
         """Return the numbers of all others."""
         return np.delete(np.arange(self.count), resident)
+
+    def any_of(self, residents: Integers, u: Floats) -> Integers:
+        """Return one of the others for each of `residents`, drawn by u; -1 if there are none."""
+        if self.count < 2:
+            return np.full(residents.size, -1, dtype=np.int64)
+        chosen = (u * (self.count - 1)).astype(np.int64)
+        return chosen + (chosen >= residents)
 
 
 class Listening:

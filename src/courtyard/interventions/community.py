@@ -1,0 +1,205 @@
+"""Work with the community: events that show what can be done, public affairs, the government."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.foundations.quantities import quantity
+from courtyard.interventions.intervention import (
+    Intervention,
+    Targets,
+    Work,
+    Worker,
+    best_first,
+    standing,
+    wanted_domain,
+)
+from courtyard.rules.rule import Luck
+from courtyard.state import Exposure, State
+
+
+class NeighbourhoodEvent(Work):
+    """The table `[interventions.neighbourhood_event]`."""
+
+    hours: float = quantity(
+        10.0, low=0.0167, high=80.0, plausible=(5.0, 20.0), unit="hours",
+        en="hours of an event, preparation included", zh="每次社区活动小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        3, low=0, high=10000, plausible=(1, 4), unit="events a worker and week",
+        en="most events in a week", zh="每周最多次数",
+    )  # fmt: skip
+    comes: float = quantity(
+        0.2, low=0.0, high=1.0, plausible=(0.05, 0.4), unit="share",
+        en="share of those with full need and full trust who come", zh="有需求且信任者的到场比例",
+    )  # fmt: skip
+    audience: int = quantity(
+        600, low=1, high=100000, plausible=(200, 2000), unit="residents",
+        en="residents whom an event can reach", zh="一次活动可触及的居民数",
+    )  # fmt: skip
+    explains: float = quantity(
+        0.08, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="1/event",
+        en="awareness that a good event raises", zh="成功活动对意识的提升",
+    )  # fmt: skip
+    introduces: float = quantity(
+        0.05, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="1/event",
+        en="familiarity that an event adds", zh="活动对熟悉程度的提升",
+    )  # fmt: skip
+
+
+def _dates(now: State, p: NeighbourhoodEvent, luck: Luck, worker: Worker) -> Targets:
+    """Return events: there is room for as many as the worker can hold."""
+    return np.arange(p.room)
+
+
+def _hold(
+    now: State, p: NeighbourhoodEvent, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    """Hold an event on what seems to be the most needed.
+
+    Who comes finds it worth while with a chance that is the own unmet need in its domain times
+    the skill of the worker, raised to [0.2, 1]; others have lost an afternoon. So an ill-chosen
+    topic draws fewer people and disappoints more of them.
+    """
+    people = now.residents
+    domain = wanted_domain(now, luck, worker)
+    unmet = people.need[:, domain] * (1.0 - now.community.served[0][domain])
+    chance = p.comes * unmet * (0.5 + 0.5 * people.trust_worker)
+    chance *= min(1.0, p.audience / people.rows)
+    came = luck.uniform("comes") < -np.expm1(-targets.size * chance)
+    good = luck.uniform("good") < 0.2 + 0.8 * unmet * (0.5 + 0.5 * worker.skill)
+    pleased, annoyed = np.flatnonzero(came & good), np.flatnonzero(came & ~good)
+    return [
+        Exposure("residents.visited", np.flatnonzero(came), 1.0),
+        Exposure("residents.met_neighbours", np.flatnonzero(came), p.introduces),
+        Exposure("residents.informed", pleased, p.explains),
+        Exposure("residents.win_seen", pleased, 1.0),
+        Exposure("residents.asked", pleased, 1.0),
+        Exposure("residents.delivered_worker", pleased, 1.0),
+        Exposure("residents.loss_seen", annoyed, 1.0),
+        Exposure("residents.broken_worker", annoyed, 1.0),
+    ]
+
+
+NEIGHBOURHOOD_EVENT = Intervention(
+    name="neighbourhood_event",
+    level="community",
+    parameters=NeighbourhoodEvent,
+    targets=_dates,
+    act=_hold,
+    adds=(
+        "residents.visited",
+        "residents.met_neighbours",
+        "residents.informed",
+        "residents.win_seen",
+        "residents.asked",
+        "residents.delivered_worker",
+        "residents.loss_seen",
+        "residents.broken_worker",
+    ),
+    theory=("W6", "W2", "G4", "W11"),
+    en="a neighbourhood event: show what can be done together",
+    zh="社区活动：展示共同行动的成果",
+)
+
+
+class ProposalHelp(Work):
+    """The table `[interventions.proposal_help]`."""
+
+    hours: float = quantity(
+        4.0, low=0.0167, high=80.0, plausible=(2.0, 10.0), unit="hours",
+        en="hours of work on a proposal with an organization", zh="每次协助提案小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        4, low=0, high=10000, plausible=(1, 8), unit="meetings a worker and week",
+        en="most meetings in a week", zh="每周最多次数",
+    )  # fmt: skip
+    backs: float = quantity(
+        0.3, low=0.0, high=5.0, plausible=(0.05, 0.8), unit="1/meeting",
+        en="rate of proposals that a perfect meeting brings", zh="一次协助带来的提案率",
+    )  # fmt: skip
+    shows: float = quantity(
+        0.02, low=0.0, high=5.0, plausible=(0.0, 0.1), unit="1/meeting",
+        en="visibility that public work brings to the organization", zh="公共事务带来的知名度",
+    )  # fmt: skip
+
+
+def _proposers(now: State, p: ProposalHelp, luck: Luck, worker: Worker) -> Targets:
+    """Return the organizations worked with, the most practised first, as seen."""
+    rows = standing(now, worker)
+    return best_first(worker.sees(now.organizations.routine[rows], luck), rows)
+
+
+def _back(
+    now: State, p: ProposalHelp, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    """Work on a proposal together, and be seen at it."""
+    core = np.flatnonzero(np.isin(now.residents.member_of, targets) & now.residents.post)
+    return [
+        Exposure("organizations.worker_present", targets, p.hours),
+        Exposure("organizations.credited_to_worker", targets, p.hours * worker.credit),
+        Exposure("organizations.backed", targets, p.backs * worker.quality),
+        Exposure("organizations.publicized", targets, p.shows),
+        Exposure("residents.taught", core, p.shows * worker.quality),
+    ]
+
+
+PROPOSAL_HELP = Intervention(
+    name="proposal_help",
+    level="community",
+    parameters=ProposalHelp,
+    targets=_proposers,
+    act=_back,
+    adds=(
+        "organizations.worker_present",
+        "organizations.credited_to_worker",
+        "organizations.backed",
+        "organizations.publicized",
+        "residents.taught",
+    ),
+    theory=("T8", "T9", "G13", "L26"),
+    en="help with a proposal: bring an organization into public affairs",
+    zh="协助提案：引导组织参与公共事务",
+)
+
+
+class GovernmentChannel(Work):
+    """The table `[interventions.government_channel]`."""
+
+    hours: float = quantity(
+        2.0, low=0.0167, high=80.0, plausible=(1.0, 6.0), unit="hours",
+        en="hours of a forum or a talk with the offices", zh="每次沟通小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        3, low=0, high=10000, plausible=(1, 6), unit="talks a worker and week",
+        en="most talks in a week", zh="每周最多次数",
+    )  # fmt: skip
+    opens: float = quantity(
+        0.06, low=0.0, high=5.0, plausible=(0.01, 0.2), unit="1/talk",
+        en="access that a talk opens", zh="一次沟通打通的渠道",
+    )  # fmt: skip
+
+
+def _talks(now: State, p: GovernmentChannel, luck: Luck, worker: Worker) -> Targets:
+    """Return talks: there is always an office to speak with."""
+    return np.arange(p.room)
+
+
+def _open(
+    now: State, p: GovernmentChannel, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    """Open the doors of the offices a little."""
+    return [Exposure("community.opened", None, p.opens * worker.skill * targets.size)]
+
+
+GOVERNMENT_CHANNEL = Intervention(
+    name="government_channel",
+    level="community",
+    parameters=GovernmentChannel,
+    targets=_talks,
+    act=_open,
+    adds=("community.opened",),
+    theory=("G13", "G6", "W3"),
+    en="a channel to the government: forums and talks with the offices",
+    zh="与政府沟通的渠道：座谈与协调",
+)

@@ -1,0 +1,268 @@
+"""Work with persons: visits, surveys, the search for capable residents, casework."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.foundations.quantities import quantity
+from courtyard.interventions.intervention import Intervention, Targets, Work, Worker, best_first
+from courtyard.rules.rule import Luck
+from courtyard.state import Exposure, State
+
+
+class HomeVisit(Work):
+    """The table `[interventions.home_visit]`."""
+
+    hours: float = quantity(
+        1.0, low=0.0167, high=80.0, plausible=(0.5, 2.0), unit="hours",
+        en="hours of a visit, way and notes included", zh="每次走访小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        30, low=0, high=10000, plausible=(10, 40), unit="visits a worker and week",
+        en="most visits in a week", zh="每周最多走访次数",
+    )  # fmt: skip
+    explains: float = quantity(
+        0.15, low=0.0, high=5.0, plausible=(0.0, 0.4), unit="1/visit",
+        en="awareness that a visit raises", zh="走访对意识的提升",
+    )  # fmt: skip
+    explores: float = quantity(
+        0.007, low=0.0, high=1.0, plausible=(0.002, 0.02), unit="1/visit",
+        en="understanding that a visit adds", zh="走访增加的了解",
+    )  # fmt: skip
+    registers: float = quantity(
+        0.3, low=0.0, high=1.0, plausible=(0.0, 0.8), unit="share",
+        en="share of those visited who let themselves be registered", zh="走访后登记的比例",
+    )  # fmt: skip
+
+
+def _to_visit(now: State, p: HomeVisit, luck: Luck, worker: Worker) -> Targets:
+    """Return all residents, those not yet known first, in random order."""
+    order = luck.uniform("order") - (~now.residents.known if worker.informed else 0.0)
+    return np.argsort(order, kind="stable")
+
+
+def _visit(
+    now: State, p: HomeVisit, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    """Listen, explain, be of use; ask those who trust to take part."""
+    trust = now.residents.trust_worker[targets]
+    asks = luck.uniform("asks")[targets] < 0.2 + 0.5 * trust
+    enters = luck.uniform("registers")[targets] < p.registers
+    return [
+        Exposure("residents.visited", targets, 1.0),
+        Exposure("residents.informed", targets, p.explains * worker.quality),
+        Exposure("residents.delivered_worker", targets, worker.skill),
+        Exposure("residents.asked", targets, asks.astype(np.float64)),
+        Exposure("residents.registers", targets, enters.astype(np.float64)),
+        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size),
+    ]
+
+
+HOME_VISIT = Intervention(
+    name="home_visit",
+    level="individual",
+    parameters=HomeVisit,
+    targets=_to_visit,
+    act=_visit,
+    adds=(
+        "residents.visited",
+        "residents.informed",
+        "residents.delivered_worker",
+        "residents.asked",
+        "residents.registers",
+        "workers.explored",
+    ),
+    theory=("W1", "W4", "W5", "G5"),
+    en="home visits: get to know a household, explain, ask",
+    zh="入户走访：认识住户，说明，邀请",
+)
+
+
+class NeedsSurvey(Work):
+    """The table `[interventions.needs_survey]`."""
+
+    hours: float = quantity(
+        2.0, low=0.0167, high=80.0, plausible=(1.0, 5.0), unit="hours",
+        en="hours of a survey round, analysis included", zh="每轮调查小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        5, low=0, high=10000, plausible=(2, 10), unit="rounds a worker and week",
+        en="most rounds in a week", zh="每周最多轮数",
+    )  # fmt: skip
+    people: int = quantity(
+        10, low=1, high=1000, plausible=(5, 30), unit="residents a round",
+        en="residents asked in a round", zh="每轮受访人数",
+    )  # fmt: skip
+    explains: float = quantity(
+        0.02, low=0.0, high=5.0, plausible=(0.0, 0.1), unit="1/round",
+        en="awareness that being surveyed raises", zh="受访对意识的提升",
+    )  # fmt: skip
+    explores: float = quantity(
+        0.03, low=0.0, high=1.0, plausible=(0.01, 0.1), unit="1/round",
+        en="understanding that a round adds", zh="一轮调查增加的了解",
+    )  # fmt: skip
+
+
+def _rounds(now: State, p: NeedsSurvey, luck: Luck, worker: Worker) -> Targets:
+    """Return rounds: as many as there are groups of residents to ask."""
+    return np.arange(max(1, now.residents.rows // p.people))
+
+
+def _survey(
+    now: State, p: NeedsSurvey, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    """Ask residents, drawn at random, what they need."""
+    order = np.argsort(luck.uniform(f"order.{worker.row}"), kind="stable")
+    asked = order[: targets.size * p.people]
+    return [
+        Exposure("residents.visited", asked, 1.0),
+        Exposure("residents.informed", asked, p.explains * worker.quality),
+        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size),
+    ]
+
+
+NEEDS_SURVEY = Intervention(
+    name="needs_survey",
+    level="individual",
+    parameters=NeedsSurvey,
+    targets=_rounds,
+    act=_survey,
+    adds=("residents.visited", "residents.informed", "workers.explored"),
+    theory=("W1", "T5", "G5", "G14"),
+    en="needs survey: ask many residents what they need",
+    zh="需求调查：了解众多居民的需求",
+)
+
+
+class TalentSearch(Work):
+    """The table `[interventions.talent_search]`."""
+
+    hours: float = quantity(
+        1.0, low=0.0167, high=80.0, plausible=(0.5, 3.0), unit="hours",
+        en="hours for looking at one group of people", zh="每次观察小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        8, low=0, high=10000, plausible=(4, 20), unit="looks a worker and week",
+        en="most looks in a week", zh="每周最多次数",
+    )  # fmt: skip
+    people: int = quantity(
+        3, low=1, high=100, plausible=(1, 6), unit="residents a look",
+        en="residents looked at closely", zh="每次观察人数",
+    )  # fmt: skip
+    bar: float = quantity(
+        0.5, low=0.0, high=2.0, plausible=(0.3, 0.7), unit="share",
+        en="seen skill above which somebody is listed", zh="列入名单的能力标准",
+    )  # fmt: skip
+
+
+def _looks(now: State, p: TalentSearch, luck: Luck, worker: Worker) -> Targets:
+    """Return looks: as many as there are people to look at."""
+    return np.arange(-(-_candidates(now, luck, worker).size // p.people))
+
+
+def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
+    """Return who could be looked at: known or active and not listed, the active first."""
+    people = now.residents
+    rows = np.flatnonzero((people.known | people.active) & ~people.talent)
+    first = luck.uniform(f"order.{worker.row}")[rows]
+    return rows[np.argsort(first - (people.active[rows] if worker.informed else 0.0))]
+
+
+def _look(
+    now: State, p: TalentSearch, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    """List those whose skill, as seen, is above the bar."""
+    rows = _candidates(now, luck, worker)[: targets.size * p.people]
+    seen = worker.sees(now.residents.skill[rows], luck, rows)
+    return [
+        Exposure("residents.spotted", rows, (seen > p.bar).astype(np.float64)),
+        Exposure("residents.visited", rows, 1.0),
+    ]
+
+
+TALENT_SEARCH = Intervention(
+    name="talent_search",
+    level="individual",
+    parameters=TalentSearch,
+    targets=_looks,
+    act=_look,
+    adds=("residents.spotted", "residents.visited"),
+    theory=("T6", "L4", "L5"),
+    en="search for capable residents among those met and active",
+    zh="在接触与参与的居民中发现社区能人",
+)
+
+
+class Casework(Work):
+    """The table `[interventions.casework]`."""
+
+    hours: float = quantity(
+        2.0, low=0.0167, high=80.0, plausible=(1.0, 4.0), unit="hours",
+        en="hours of a case talk, preparation included", zh="每次个案小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        10, low=0, high=10000, plausible=(4, 15), unit="talks a worker and week",
+        en="most talks in a week", zh="每周最多次数",
+    )  # fmt: skip
+    strength: float = quantity(
+        0.12, low=0.0, high=5.0, plausible=(0.02, 0.3), unit="1/talk",
+        en="efficacy and responsibility that a perfect talk raises", zh="个案对自信与责任感的提升",
+    )  # fmt: skip
+    teaches: float = quantity(
+        0.3, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="share",
+        en="skill raised by a talk, relative to efficacy", zh="个案对能力的相对提升",
+    )  # fmt: skip
+    family: float = quantity(
+        0.5, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="share",
+        en="family support raised by a talk, relative to efficacy", zh="个案对家庭支持的相对提升",
+    )  # fmt: skip
+    relief: float = quantity(
+        2.0, low=0.0, high=20.0, plausible=(0.0, 5.0), unit="share",
+        en="strain relieved by a talk, relative to efficacy", zh="个案的减压作用",
+    )  # fmt: skip
+
+
+def _cases(now: State, p: Casework, luck: Luck, worker: Worker) -> Targets:
+    """Return listed residents and post-holders, the most able and active first, as seen."""
+    people = now.residents
+    rows = np.flatnonzero(people.talent | people.post)
+    worth = people.skill[rows] + 0.3 * people.active[rows] + 0.3 * people.post[rows]
+    return best_first(worker.sees(worth, luck, rows), rows)
+
+
+def _talk(now: State, p: Casework, luck: Luck, worker: Worker, targets: Targets) -> list[Exposure]:
+    """Strengthen, relieve, speak with the family; ask whether they would carry work for others."""
+    a = p.strength * worker.quality
+    ready = luck.uniform("asks")[targets] < 0.5
+    return [
+        Exposure("residents.encouraged", targets, a),
+        Exposure("residents.made_responsible", targets, a),
+        Exposure("residents.trained", targets, p.teaches * a),
+        Exposure("residents.family_met", targets, p.family * a),
+        Exposure("residents.relieved", targets, p.relief * a),
+        Exposure("residents.delivered_worker", targets, worker.skill),
+        Exposure("residents.asked", targets, ready.astype(np.float64)),
+        Exposure("residents.called_to_duty", targets, ready.astype(np.float64)),
+    ]
+
+
+CASEWORK = Intervention(
+    name="casework",
+    level="individual",
+    parameters=Casework,
+    targets=_cases,
+    act=_talk,
+    adds=(
+        "residents.encouraged",
+        "residents.made_responsible",
+        "residents.trained",
+        "residents.family_met",
+        "residents.relieved",
+        "residents.delivered_worker",
+        "residents.asked",
+        "residents.called_to_duty",
+    ),
+    theory=("T6", "L6", "L8", "L9", "L12", "L14"),
+    en="casework with capable residents and leaders: strengths, responsibility, family, relief",
+    zh="个案工作：能人与骨干的优势、责任感、家庭与减压",
+)

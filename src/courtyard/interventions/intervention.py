@@ -1,0 +1,132 @@
+"""What an intervention is: something a social worker can do with hours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck
+from courtyard.state import Exposure, State
+from courtyard.state.ties import Floats
+
+type Targets = NDArray[np.int64]
+Level = Literal["individual", "organizational", "community", "neutral"]
+
+
+class Work(Parameters):
+    """What every intervention has: what one unit takes, and how many fit in a week."""
+
+    hours: float = quantity(
+        1.0, low=0.0167, high=80.0, plausible=(0.25, 20.0), unit="hours",
+        en="hours that one unit takes", zh="每次所需小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        10, low=0, high=10000, plausible=(1, 60), unit="units a worker and week",
+        en="most units of one worker in a week", zh="每位社工每周最多次数",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What a social worker brings to an intervention.
+
+    Attributes:
+        row: number of the worker in the team.
+        skill, understanding: levels in [0, 1].
+        doing: share of the time with an organization in which the worker does the organizing,
+            rather than showing how.
+        credit: share of the credit for joint work that the worker takes.
+        informed: whether targets are chosen by what is seen, or at random.
+        lets_go: whether organizations that can do without are left to themselves.
+    """
+
+    row: int
+    skill: float
+    understanding: float
+    doing: float
+    credit: float
+    informed: bool = True
+    lets_go: bool = False
+
+    @property
+    def quality(self) -> float:
+        """How much a unit of work achieves: skill, of which 0.4 needs no understanding."""
+        return self.skill * (0.4 + 0.6 * self.understanding)
+
+    def sees(self, truth: Floats, luck: Luck, rows: NDArray[Any] | None = None) -> Floats:
+        """Return what the worker sees of a quantity: the truth and an error.
+
+        The error has the standard deviation 0.3 (1 - understanding), an assumption; who chooses
+        at random sees only error.
+
+        Args:
+            truth: the quantity, (k,).
+            luck: the luck of the intervention this week.
+            rows: residents whose luck it is, (k,); None: the first k.
+        """
+        error = luck.normal(f"sees.{self.row}")
+        error = error[: truth.size] if rows is None else error[rows]
+        return truth + 0.3 * (1.0 - self.understanding) * error if self.informed else error
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something a social worker can do with hours.
+
+    Attributes:
+        name: its name, in the account of hours and in the scenario.
+        level: the level of empowerment it works on.
+        parameters: its table `[interventions.NAME]`.
+        targets: what it could be done with or to this week, best first as this worker sees it;
+            one entry is one unit of work.
+        act: what doing it to the given targets adds to exposures; it touches nothing else.
+        adds: dotted names of the exposures it may add to.
+        theory: rows of the theory that it serves.
+        en, zh: what it is, one sentence in each language.
+    """
+
+    name: str
+    level: Level
+    parameters: type[Work]
+    targets: Callable[[State, Any, Luck, Worker], Targets]
+    act: Callable[[State, Any, Luck, Worker, Targets], list[Exposure]]
+    adds: tuple[str, ...]
+    en: str
+    zh: str
+    theory: tuple[str, ...] = ()
+
+
+def best_first(seen: Floats, rows: Targets) -> Targets:
+    """Return rows, (k,), with the greatest of seen, (k,), first."""
+    return rows[np.argsort(-seen, kind="stable")]
+
+
+def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
+    """Return the domain that the worker takes for the most needed.
+
+    With full understanding it is the one with the most unmet need; the error is that of all
+    choices, scaled to the differences there are between domains.
+    """
+    unmet = now.residents.need.mean(axis=0) * (1.0 - now.community.served[0])
+    spread = max(float(np.ptp(unmet)), 1e-9)
+    return int(np.argmax(worker.sees((unmet - unmet.mean()) / spread * 0.3, luck)))
+
+
+def standing(now: State, worker: Worker) -> Targets:
+    """Return the organizations that the worker would work with, in order of founding.
+
+    Who lets go leaves out those that show the signs of standing on their own: half a year old,
+    posts filled, little dependent, practised (assumptions).
+    """
+    groups = now.organizations
+    works = groups.alive.copy()
+    if worker.lets_go:
+        led = np.bincount(now.residents.member_of[now.residents.post], minlength=groups.rows) > 1
+        old = now.week - groups.founded >= 12
+        works &= ~(old & led & (groups.dependency < 0.3) & (groups.routine > 0.3))
+    return np.flatnonzero(works)

@@ -1,0 +1,69 @@
+"""Workers come to know the community; residents become known, listed, registered (W1, W5, L5, PA6)."""
+
+from __future__ import annotations
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import learn
+from courtyard.state import Change, Event, State
+
+
+class Acquaintance(Parameters):
+    """The table `[acquaintance]`."""
+
+    fading: float = quantity(
+        0.003, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
+        en="understanding that is out of date after a week", zh="对社区了解的过时速度",
+    )  # fmt: skip
+
+
+def acquaintance(now: State, p: Acquaintance, luck: Luck) -> Change:
+    """Keep what the team knows: its understanding, whom it has met, whom it takes for capable.
+
+    Who is met stays known, who is listed stays listed, and the register only grows: it counts
+    entries, not activity (PA6). Members of organizations are registered.
+    """
+    people, team = now.residents, now.workers
+    listed = people.talent | (people.spotted > 0.0)
+    events = [Event(now.week, "listed", int(i)) for i in (listed & ~people.talent).nonzero()[0]]
+    return Change(
+        {
+            "workers.understanding": learn(
+                team.understanding, up=team.explored, down=0.0, forget=p.fading, rest=0.0
+            ),
+            "residents.known": people.known | (people.visited > 0.0),
+            "residents.talent": listed,
+            "residents.registered": people.registered
+            | (people.registers > 0.0)
+            | (people.member_of >= 0),
+        },
+        events=events,
+    )
+
+
+RULE = Rule(
+    name="acquaintance",
+    act=acquaintance,
+    parameters=Acquaintance,
+    reads=(
+        "workers.understanding",
+        "workers.explored",
+        "residents.known",
+        "residents.visited",
+        "residents.talent",
+        "residents.spotted",
+        "residents.registered",
+        "residents.registers",
+        "residents.member_of",
+    ),
+    writes=(
+        "workers.understanding",
+        "residents.known",
+        "residents.talent",
+        "residents.registered",
+    ),
+    theory=("W1", "W5", "L5", "T6"),
+    sources=("PA5 and PA6: registered is not active",),
+    en="workers come to know the community; residents become known, listed, registered",
+    zh="社工了解社区；居民被认识、列入名单、登记注册",
+)

@@ -1,0 +1,151 @@
+"""Posts are taken and given up; whoever is asked may consent or refuse (L6, L7, L10, W24)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import logistic
+from courtyard.state import Change, Event, State
+from courtyard.state.residents import NOBODY
+from courtyard.state.ties import Floats
+
+
+class Leadership(Parameters):
+    """The table `[leadership]`."""
+
+    posts: int = quantity(
+        3, low=0, high=100, plausible=(1, 7), unit="posts",
+        en="posts of an organization", zh="每个组织的职位数",
+    )  # fmt: skip
+    search: float = quantity(
+        5.0, low=0.0, high=520.0, plausible=(1.0, 15.0), unit="1/year",
+        en="how often a vacant post is offered to somebody", zh="空缺职位寻找接任者的频率",
+    )  # fmt: skip
+    constant: float = quantity(
+        -0.4, low=-20.0, high=20.0, plausible=(-2.0, 1.0), unit="log-odds",
+        en="consent to duty, other things equal", zh="承担职责的基准意愿",
+    )  # fmt: skip
+    efficacy: float = quantity(
+        5.7, low=0.0, high=50.0, plausible=(0.0, 8.0), unit="log-odds",
+        en="consent: self-efficacy", zh="自我效能感对承担职责的作用",
+    )  # fmt: skip
+    responsibility: float = quantity(
+        2.4, low=0.0, high=50.0, plausible=(0.0, 5.0), unit="log-odds",
+        en="consent: sense of responsibility", zh="责任感对承担职责的作用",
+    )  # fmt: skip
+    time: float = quantity(
+        5.0, low=0.0, high=50.0, plausible=(1.0, 8.0), unit="log-odds",
+        en="refusal: lack of time, 1 / (free hours a week)", zh="缺少时间对承担职责的阻碍",
+    )  # fmt: skip
+    family: float = quantity(
+        2.5, low=0.0, high=50.0, plausible=(0.0, 5.0), unit="log-odds",
+        en="refusal: a family against it", zh="家庭反对对承担职责的阻碍",
+    )  # fmt: skip
+    strain: float = quantity(
+        1.5, low=0.0, high=50.0, plausible=(0.0, 4.0), unit="log-odds",
+        en="refusal: strain", zh="压力对承担职责的阻碍",
+    )  # fmt: skip
+
+
+def willingness(now: State, p: Leadership) -> Floats:
+    """Return the chance that each resident agrees to carry work for others, (n,).
+
+        σ(constant + efficacy (eff - 1/2) + responsibility (resp - 1/2) - time/free time
+          - family (1 - family support) - strain)
+    """
+    people = now.residents
+    strain = people.strain_work + people.strain_demands + people.strain_quarrels
+    return logistic(
+        p.constant
+        + p.efficacy * (people.efficacy - 0.5)
+        + p.responsibility * (people.responsibility - 0.5)
+        - p.time / people.free_time
+        - p.family * (1.0 - people.family_support)
+        - p.strain * np.minimum(strain, 1.0)
+    )
+
+
+def leadership(now: State, p: Leadership, luck: Luck) -> Change:
+    """Let who steps back step back, who is called to duty answer, and who takes a post take it.
+
+    A backbone is a resident who has agreed to carry work for others, with a post or not yet. A
+    post ends with the organization, and stepping back ends both.
+    """
+    people, groups = now.residents, now.organizations
+    inside = people.member_of >= 0
+    back = people.steps_back > 0.0
+    keeps = people.post & inside & ~back
+    called = np.flatnonzero((people.called_to_duty > 0.0) & ~people.backbone)
+    agrees = luck.uniform("consent")[called] < people.willing[called]
+    takes = (people.takes_post > 0.0) & inside & ~keeps
+    post = keeps | takes
+    backbone = (people.backbone & ~back) | post
+    backbone[called[agrees]] = True
+    events = [
+        Event(now.week, "agreed" if yes else "refused_duty", int(i))
+        for i, yes in zip(called, agrees, strict=True)
+    ]
+    events += [
+        Event(now.week, "took_post", int(i), int(people.member_of[i]))
+        for i in np.flatnonzero(takes)
+    ]
+    # The first core is no renewal: who takes a post later is.
+    later = takes & (groups.founded[people.member_of] < now.week) if groups.rows else takes
+    renewals = np.bincount(people.member_of[later], minlength=groups.rows)
+    return Change(
+        {
+            "residents.post": post,
+            "residents.backbone": backbone,
+            "residents.willing": willingness(now, p),
+            "residents.post_since": np.where(
+                takes, now.week, np.where(post, people.post_since, NOBODY)
+            ),
+            "organizations.renewals": groups.renewals + renewals,
+        },
+        events=events,
+    )
+
+
+def first_willingness(now: State, p: Leadership, luck: Luck) -> Change:
+    """Say how willing everyone is at the start."""
+    return Change({"residents.willing": willingness(now, p)})
+
+
+RULE = Rule(
+    name="leadership",
+    act=leadership,
+    prepare=first_willingness,
+    parameters=Leadership,
+    reads=(
+        "residents.member_of",
+        "residents.post",
+        "residents.post_since",
+        "residents.backbone",
+        "residents.willing",
+        "residents.steps_back",
+        "residents.takes_post",
+        "residents.called_to_duty",
+        "residents.efficacy",
+        "residents.responsibility",
+        "residents.free_time",
+        "residents.family_support",
+        "residents.strain_work",
+        "residents.strain_demands",
+        "residents.strain_quarrels",
+        "organizations.founded",
+        "organizations.renewals",
+    ),
+    writes=(
+        "residents.post",
+        "residents.post_since",
+        "residents.backbone",
+        "residents.willing",
+        "organizations.renewals",
+    ),
+    theory=("L6", "L7", "L8", "L10", "L11", "L14", "W24", "T12"),
+    sources=("assumption: logit of what speaks for and against",),
+    en="posts are taken and given up; whoever is asked may consent or refuse",
+    zh="职位有人接任，有人退下；受邀者可以同意或拒绝",
+)

@@ -1,0 +1,28 @@
+"""Why somebody stopped: the term of the decision that has fallen most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from courtyard.state import REASONS
+
+CLEAR = 0.1
+"""A fall by less than this, in log-odds, is no clear reason (assumption)."""
+
+NONE_CLEAR = REASONS.index("none_clear")
+
+
+def fallen_most(now: NDArray[np.float32], then: NDArray[np.float32]) -> NDArray[Any]:
+    """Return the code of the term that fell most between two decisions, (k,).
+
+    Args:
+        now: terms of the decision now, log-odds, (k, terms).
+        then: terms of the decision when joining, (k, terms).
+    """
+    fall = then - now
+    most = np.argmax(fall, axis=1) if fall.size else np.zeros(len(fall), dtype=np.intp)
+    clear = np.take_along_axis(fall, most[:, None], axis=1)[:, 0] >= CLEAR
+    return np.where(clear, most, NONE_CLEAR)
