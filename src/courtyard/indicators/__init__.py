@@ -1,0 +1,11 @@
+"""What is measured: the explicit list of all indicators, and the phases that are recognized."""
+
+from courtyard.indicators.empowerment import EMPOWERMENT
+from courtyard.indicators.indicator import Indicator
+from courtyard.indicators.participation import PARTICIPATION
+from courtyard.indicators.phases import Phases, Signs, recognize, signs
+
+INDICATORS: dict[str, Indicator] = {unit.name: unit for unit in (*PARTICIPATION, *EMPOWERMENT)}
+"""Every indicator there is, by name, in the order of the weekly table."""
+
+__all__ = ["INDICATORS", "Indicator", "Phases", "Signs", "recognize", "signs"]

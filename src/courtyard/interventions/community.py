@@ -22,7 +22,7 @@ class NeighbourhoodEvent(Work):
     """The table `[interventions.neighbourhood_event]`."""
 
     hours: float = quantity(
-        10.0, low=0.0167, high=80.0, plausible=(5.0, 20.0), unit="hours",
+        10.0, low=1.0 / 60.0, high=80.0, plausible=(5.0, 20.0), unit="hours",
         en="hours of an event, preparation included", zh="每次社区活动小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -107,7 +107,7 @@ class ProposalHelp(Work):
     """The table `[interventions.proposal_help]`."""
 
     hours: float = quantity(
-        4.0, low=0.0167, high=80.0, plausible=(2.0, 10.0), unit="hours",
+        4.0, low=1.0 / 60.0, high=80.0, plausible=(2.0, 10.0), unit="hours",
         en="hours of work on a proposal with an organization", zh="每次协助提案小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -167,7 +167,7 @@ class GovernmentChannel(Work):
     """The table `[interventions.government_channel]`."""
 
     hours: float = quantity(
-        2.0, low=0.0167, high=80.0, plausible=(1.0, 6.0), unit="hours",
+        2.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 6.0), unit="hours",
         en="hours of a forum or a talk with the offices", zh="每次沟通小时数",
     )  # fmt: skip
     room: int = quantity(

@@ -14,7 +14,7 @@ class HomeVisit(Work):
     """The table `[interventions.home_visit]`."""
 
     hours: float = quantity(
-        1.0, low=0.0167, high=80.0, plausible=(0.5, 2.0), unit="hours",
+        1.0, low=1.0 / 60.0, high=80.0, plausible=(0.5, 2.0), unit="hours",
         en="hours of a visit, way and notes included", zh="每次走访小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -82,7 +82,7 @@ class NeedsSurvey(Work):
     """The table `[interventions.needs_survey]`."""
 
     hours: float = quantity(
-        2.0, low=0.0167, high=80.0, plausible=(1.0, 5.0), unit="hours",
+        2.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 5.0), unit="hours",
         en="hours of a survey round, analysis included", zh="每轮调查小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -138,7 +138,7 @@ class TalentSearch(Work):
     """The table `[interventions.talent_search]`."""
 
     hours: float = quantity(
-        1.0, low=0.0167, high=80.0, plausible=(0.5, 3.0), unit="hours",
+        1.0, low=1.0 / 60.0, high=80.0, plausible=(0.5, 3.0), unit="hours",
         en="hours for looking at one group of people", zh="每次观察小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -197,7 +197,7 @@ class Casework(Work):
     """The table `[interventions.casework]`."""
 
     hours: float = quantity(
-        2.0, low=0.0167, high=80.0, plausible=(1.0, 4.0), unit="hours",
+        2.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 4.0), unit="hours",
         en="hours of a case talk, preparation included", zh="每次个案小时数",
     )  # fmt: skip
     room: int = quantity(

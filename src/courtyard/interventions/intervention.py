@@ -22,7 +22,7 @@ class Work(Parameters):
     """What every intervention has: what one unit takes, and how many fit in a week."""
 
     hours: float = quantity(
-        1.0, low=0.0167, high=80.0, plausible=(0.25, 20.0), unit="hours",
+        1.0, low=1.0 / 60.0, high=80.0, plausible=(0.25, 20.0), unit="hours",
         en="hours that one unit takes", zh="每次所需小时数",
     )  # fmt: skip
     room: int = quantity(

@@ -14,7 +14,7 @@ class OpenDoor(Work):
     """The table `[interventions.open_door]`."""
 
     hours: float = quantity(
-        1.0 / 60.0, low=0.0167 - 1e-3, high=80.0, unit="hours",
+        1.0 / 60.0, low=1.0 / 60.0, high=80.0, unit="hours",
         en="smallest piece of an open door: a minute", zh="开放接待的最小单位",
     )  # fmt: skip
     room: int = quantity(

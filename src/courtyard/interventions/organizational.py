@@ -22,7 +22,7 @@ class GroupSession(Work):
     """The table `[interventions.group_session]`."""
 
     hours: float = quantity(
-        4.0, low=0.0167, high=80.0, plausible=(2.0, 8.0), unit="hours",
+        4.0, low=1.0 / 60.0, high=80.0, plausible=(2.0, 8.0), unit="hours",
         en="hours of a session, invitation included", zh="每次活动小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -99,7 +99,7 @@ class TeamSupport(Work):
     """The table `[interventions.team_support]`."""
 
     hours: float = quantity(
-        3.0, low=0.0167, high=80.0, plausible=(1.0, 6.0), unit="hours",
+        3.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 6.0), unit="hours",
         en="hours of a meeting with a team", zh="每次团队支持小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -169,7 +169,7 @@ class RulesHelp(Work):
     """The table `[interventions.rules_help]`."""
 
     hours: float = quantity(
-        2.0, low=0.0167, high=80.0, plausible=(1.0, 6.0), unit="hours",
+        2.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 6.0), unit="hours",
         en="hours of a meeting on rules", zh="每次制度讨论小时数",
     )  # fmt: skip
     room: int = quantity(
@@ -215,7 +215,7 @@ class Mediation(Work):
     """The table `[interventions.mediation]`."""
 
     hours: float = quantity(
-        2.0, low=0.0167, high=80.0, plausible=(1.0, 6.0), unit="hours",
+        2.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 6.0), unit="hours",
         en="hours of a mediation", zh="每次调解小时数",
     )  # fmt: skip
     room: int = quantity(

@@ -1,0 +1,93 @@
+"""How many take part, how much they give, and what becomes of organizations."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from courtyard.indicators.indicator import Indicator
+from courtyard.state import State
+
+BEGUN_WITHIN = 12
+"""An organization lives when its members began an activity within so many weeks (decided)."""
+
+QUORUM = 3
+"""... and at least so many members give hours (decided)."""
+
+
+def living(now: State) -> int:
+    """Count the organizations that live by the definition of the outcomes.
+
+    At least three members give hours this week, and within twelve weeks there was an activity
+    that members began.
+    """
+    groups = now.organizations
+    lives = groups.alive & (groups.givers >= QUORUM) & (groups.idle_weeks < BEGUN_WITHIN)
+    return int(np.count_nonzero(lives))
+
+
+def gini(x: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """Return the Gini coefficient of amounts x, not negative, (k,); 0 for none."""
+    total = x.sum()
+    if total <= 0.0:
+        return 0.0
+    ranked = np.sort(x)
+    rank = np.arange(1, x.size + 1)
+    return float((2.0 * rank - x.size - 1.0) @ ranked / (x.size * total))
+
+
+def top_share(x: np.ndarray[tuple[int], np.dtype[np.float64]], top: float) -> float:
+    """Return the share of the total that the greatest `top` of the positive amounts have.
+
+    With k positive amounts, top k need not be whole: the last one counts in part.
+    """
+    ranked = np.sort(x[x > 0.0])[::-1]
+    if not ranked.size:
+        return 0.0
+    k = top * ranked.size
+    whole = int(k)
+    part = (k - whole) * ranked[whole] if whole < ranked.size else 0.0
+    return float((ranked[:whole].sum() + part) / ranked.sum())
+
+
+def _count(column: str) -> tuple[str, ...]:
+    return (f"residents.{column}",)
+
+
+PARTICIPATION: tuple[Indicator, ...] = (
+    Indicator("active", lambda s: np.count_nonzero(s.residents.active), _count("active"),
+              "residents who give hours this week", "本周参与的居民", whole=True),
+    Indicator("active_share", lambda s: np.count_nonzero(s.residents.active) / s.residents.rows,
+              _count("active"), "share of residents who give hours this week",
+              "本周参与的居民比例", "share"),
+    Indicator("registered", lambda s: np.count_nonzero(s.residents.registered),
+              _count("registered"), "residents registered as volunteers", "注册志愿者", whole=True),
+    Indicator("members", lambda s: np.count_nonzero(s.residents.member_of >= 0),
+              _count("member_of"), "members of organizations", "组织成员", whole=True),
+    Indicator("organizations", lambda s: np.count_nonzero(s.organizations.alive),
+              ("organizations.alive",), "organizations", "社区组织", whole=True),
+    Indicator("living", living,
+              ("organizations.alive", "organizations.givers", "organizations.idle_weeks"),
+              "organizations that act of themselves", "自主运转的组织", whole=True),
+    Indicator("founded", lambda s: s.organizations.rows, ("organizations.alive",),
+              "organizations founded so far", "累计成立的组织", whole=True),
+    Indicator("ended", lambda s: np.count_nonzero(~s.organizations.alive),
+              ("organizations.alive",), "organizations ended so far", "累计终止的组织", whole=True),
+    Indicator("backbones", lambda s: np.count_nonzero(s.residents.backbone), _count("backbone"),
+              "backbones", "骨干", whole=True),
+    Indicator("post_holders", lambda s: np.count_nonzero(s.residents.post), _count("post"),
+              "post-holders", "任职者", whole=True),
+    Indicator("hours", lambda s: s.residents.hours.sum(), _count("hours"),
+              "hours given this week", "本周志愿服务时长", "hours"),
+    Indicator("needs_met", lambda s: s.community.needs_met[0], ("community.needs_met",),
+              "need met so far, a resident", "累计满足的需求（人均）", "need-months"),
+    Indicator("gap", lambda s: s.community.needs_met_vulnerable[0] - s.community.needs_met[0],
+              ("community.needs_met", "community.needs_met_vulnerable"),
+              "need met of the vulnerable, less that of all", "困难群体与全体的差距",
+              "need-months"),
+    Indicator("served", lambda s: s.community.served.mean(), ("community.served",),
+              "share of need that is served, mean of domains", "需求满足程度", "share"),
+    Indicator("proposals", lambda s: s.community.proposals[0], ("community.proposals",),
+              "proposals made so far", "累计提案数", whole=True),
+    Indicator("adopted", lambda s: s.community.adopted[0], ("community.adopted",),
+              "proposals adopted so far", "累计被采纳的提案数", whole=True),
+)  # fmt: skip
