@@ -1,0 +1,1 @@
+"""Comparison of arms on the same seeds, and survival of organizations."""
