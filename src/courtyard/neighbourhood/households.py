@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from scipy.special import pdtr
 
 from courtyard.foundations.streams import SETUP, Streams
+from courtyard.state.residents import ADULT, RETIRED, YOUTH
 
 type Floats = NDArray[np.float64]
 type Ids = NDArray[np.int32]
 
-YOUTH, ADULT, RETIRED = 0, 1, 2
 AGE_BANDS = ("youth", "adult", "retired")
 
 LARGEST = 40

@@ -87,7 +87,7 @@ class Community(Parameters):
     adults: float = quantity(
         0.47,
         en="Share of adults at working age",
-        zh="中年比例",
+        zh="在职居民比例",
         unit="share",
         low=0,
         high=1,
@@ -114,7 +114,7 @@ class Community(Parameters):
     vulnerable: float = quantity(
         0.10,
         en="Share of vulnerable residents",
-        zh="困难居民比例",
+        zh="困难群体比例",
         unit="share",
         low=0,
         high=1,
@@ -124,7 +124,7 @@ class Community(Parameters):
     vigour_spread: float = quantity(
         1.7,
         en="Spread of vigour between residents",
-        zh="居民活力差异",
+        zh="居民投入倾向差异",
         unit="standard deviation of the logarithm",
         low=0,
         high=4,

@@ -18,7 +18,7 @@ class Start(Parameters):
     awareness: Share | tuple[Share, ...] | None = quantity(
         None,
         en="Awareness at the start (one number, or one for each resident)",
-        zh="初始觉悟（一个数，或每位居民一个数）",
+        zh="初始意识（一个数，或每位居民一个数）",
         unit="0 to 1",
     )
     active: float = quantity(
@@ -64,12 +64,12 @@ def _concentration(default: float, en: str, zh: str) -> float:
 class Means(Parameters):
     """`[community.means]`: the mean of each Beta distribution from which a column is drawn."""
 
-    awareness: float = _mean(0.25, "awareness", "觉悟")
-    efficacy: float = _mean(0.35, "efficacy", "效能感")
+    awareness: float = _mean(0.25, "awareness", "意识")
+    efficacy: float = _mean(0.35, "efficacy", "自我效能感")
     responsibility: float = _mean(0.35, "responsibility", "责任感")
     belonging: float = _mean(0.40, "belonging", "归属感")
-    knowledge: float = _mean(0.25, "knowledge of offices and procedures", "社区事务知识")
-    familiarity: float = _mean(0.30, "familiarity with the community", "社区熟悉度")
+    knowledge: float = _mean(0.25, "knowledge of offices and procedures", "知识")
+    familiarity: float = _mean(0.30, "familiarity with the community", "对社区的熟悉程度")
     skill: float = _mean(0.30, "organizing skill", "组织能力")
     family_support: float = _mean(0.60, "family support", "家庭支持")
     authority: float = _mean(0.35, "orientation to authority", "权威取向")
@@ -80,12 +80,12 @@ class Means(Parameters):
 class Concentrations(Parameters):
     """`[community.concentrations]`: mean (1 - mean) / (concentration + 1) is the variance."""
 
-    awareness: float = _concentration(6, "awareness", "觉悟")
-    efficacy: float = _concentration(8, "efficacy", "效能感")
+    awareness: float = _concentration(6, "awareness", "意识")
+    efficacy: float = _concentration(8, "efficacy", "自我效能感")
     responsibility: float = _concentration(8, "responsibility", "责任感")
     belonging: float = _concentration(8, "belonging", "归属感")
-    knowledge: float = _concentration(6, "knowledge of offices and procedures", "社区事务知识")
-    familiarity: float = _concentration(6, "familiarity with the community", "社区熟悉度")
+    knowledge: float = _concentration(6, "knowledge of offices and procedures", "知识")
+    familiarity: float = _concentration(6, "familiarity with the community", "对社区的熟悉程度")
     skill: float = _concentration(6, "organizing skill", "组织能力")
     family_support: float = _concentration(6, "family support", "家庭支持")
     authority: float = _concentration(6, "orientation to authority", "权威取向")
@@ -112,7 +112,7 @@ class FreeTime(Parameters):
     adult: float = quantity(
         3.0,
         en="Median free time of adults",
-        zh="中年空闲时间中位数",
+        zh="在职居民空闲时间中位数",
         unit="hours a week",
         low=0.5,
         high=40,
