@@ -4,7 +4,7 @@
     python tools/words.py --check   say what is out of step, and end with status 1
 
 Extracted are the literal texts of `_()`, `N_()` and `ngettext()`, and of `InputError` its problem
-and what is allowed, since the command line shows these in both languages.
+and what XX
 """
 
 from __future__ import annotations
@@ -69,11 +69,26 @@ def _of_call(call: ast.Call, place: str) -> Iterator[Message]:
 
 
 def _literal(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.JoinedStr):
+        node = _template(node)
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield node.value
     elif isinstance(node, ast.IfExp):
         yield from _literal(node.body)
         yield from _literal(node.orelse)
+
+
+def _template(node: ast.JoinedStr) -> ast.Constant:
+    """Return an f-string with numbered places; nothing, where it has no words of its own."""
+    text, places, own = "", 0, ""
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            text += str(part.value)
+            own += str(part.value)
+        else:
+            text += f"{{{places}}}"
+            places += 1
+    return ast.Constant(text if any(c.isalpha() for c in own) else "")
 
 
 def catalogue(path: Path = PO) -> Catalog:
@@ -99,22 +114,23 @@ def problems(texts: dict[Message, list[str]], catalog: Catalog) -> list[str]:
     found = []
     for message, places in texts.items():
         entry = catalog.get(message if isinstance(message, str) else message[0])
+        text = "" if entry is None or not entry.string else entry.string
+        text = text if isinstance(text, str) else text[0]
         if entry is None:
             found.append(f"not in the catalogue: {message!r} ({places[0]})")
-        elif not "".join([entry.string] if isinstance(entry.string, str) else entry.string):
+        elif not text:
             found.append(f"not translated: {message!r} ({places[0]})")
         elif entry.fuzzy:
             found.append(f"fuzzy: {message!r}")
-        elif wrong := _fields_differ(message, entry.string):
+        elif wrong := _fields_differ(message, text):
             found.append(f"other fields in the translation: {message!r}: {wrong}")
     known = {m.id if isinstance(m.id, str) else tuple(m.id) for m in catalog if m.id}
     found += [f"no longer in the code: {message!r}" for message in known - set(texts)]
     return found
 
 
-def _fields_differ(message: Message, translated: str | tuple[str, ...]) -> str | None:
+def _fields_differ(message: Message, text: str) -> str | None:
     given = message if isinstance(message, str) else message[1]
-    text = translated if isinstance(translated, str) else translated[0]
     if _fields(given) != _fields(text):
         return f"{sorted(_fields(given))} and {sorted(_fields(text))}"
     return None

@@ -86,6 +86,12 @@ def label(declaration: Mapping[str, object]) -> str:
     return str(declaration[spoken()])
 
 
+def known_texts() -> list[str]:
+    """Return the texts of the catalogue of the language spoken now, as they stand in the code."""
+    texts = getattr(_catalogue(spoken()), "_catalog", {})
+    return sorted(text for text in texts if isinstance(text, str) and text)
+
+
 def _known(language: str, key: str) -> str:
     name = language.strip().lower()
     if name not in LANGUAGES:

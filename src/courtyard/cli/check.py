@@ -1,0 +1,54 @@
+"""`courtyard check`: are these files what they should be, and if not, what is to be mended?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from courtyard.cli import trouble
+from courtyard.cli.options import Language
+from courtyard.foundations.errors import InputError
+from courtyard.foundations.words import N_, _
+
+HELP = N_("Are scenario and experiment files valid, and what is to be mended?")
+EXAMPLE = "courtyard check my_scenario.toml experiments/*.toml"
+
+
+def command(
+    file: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help=N_("scenario or experiment files, in any order")),
+    ],
+    lang: Language = None,
+) -> None:
+    """Check each file, and say of each that it is well or what is wrong."""
+    bad = 0
+    for name in file:
+        try:
+            kind = checked(name)
+        except InputError as error:
+            bad += 1
+            typer.echo(trouble.message(error.located(name)), err=True)
+        else:
+            typer.echo(_("{file}: ok ({kind})").format(file=name, kind=kind))
+    if bad:
+        raise typer.Exit(2)
+
+
+def checked(name: str) -> str:
+    """Return what kind of file it is, after it has been validated as such."""
+    from courtyard.foundations.validation import read_toml  # noqa: PLC0415 - heavy
+
+    path = Path(name)
+    if "experiment" in read_toml(path):
+        from courtyard.experiments import load_experiment, plan  # noqa: PLC0415
+
+        experiment, file = load_experiment(path)
+        count = len(plan(experiment, file).frame)
+        return _("experiment, {n} runs").format(n=count)
+    from courtyard.scenario import load_scenario  # noqa: PLC0415
+
+    settings = load_scenario(path)
+    return _("scenario, {n} weeks").format(n=settings.scenario.weeks)

@@ -1,0 +1,81 @@
+"""What several commands take: their common options, and how a value on the line is read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import typer
+
+from courtyard.foundations.errors import InputError
+from courtyard.foundations.words import LANGUAGES, N_
+
+
+def whole(option: str, low: int = 0) -> Callable[[str], int]:
+    """Return a reader of whole numbers from `low`, for the option of that name."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(str(text))
+        except ValueError:
+            number = low - 1
+        if number < low:
+            allowed = f"a whole number from {low}"
+            raise InputError("cannot be used", key=option, given=text, allowed=allowed)
+        return number
+
+    return read
+
+
+def number(option: str) -> Callable[[str], float]:
+    """Return a reader of positive numbers, for the option of that name."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(str(text))
+        except ValueError:
+            value = 0.0
+        if not 0.0 < value < float("inf"):
+            raise InputError("cannot be used", key=option, given=text, allowed="a number above 0")
+        return value
+
+    return read
+
+
+def changes(pairs: Iterable[str]) -> dict[str, Any]:
+    """Return what `--set` says: KEY=VALUE, the value as TOML, else as text; the last wins."""
+    found = {}
+    for pair in pairs:
+        key, sign, text = pair.partition("=")
+        if not sign or not key.strip():
+            raise InputError(
+                "cannot be read", key="--set", given=pair, allowed="KEY=VALUE, as in team.hours=40"
+            )
+        found[key.strip()] = value(text)
+    return found
+
+
+def value(text: str) -> Any:
+    """Return a TOML value, or the text itself where it is none."""
+    try:
+        read = tomllib.loads(f"value = {text}")
+    except ValueError:
+        return text
+    plain = (bool, int, float, str, list, dict)
+    return read["value"] if len(read) == 1 and isinstance(read["value"], plain) else text
+
+
+Language = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="|".join(LANGUAGES), help=N_("the language of all words")),
+]
+"""`--lang`, which every command takes; it is read before the command (help.asked_language)."""
+
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help=N_("a scenario file, or the name of one that ships"),
+        show_default=False,
+    ),
+]  # fmt: skip

@@ -1,0 +1,64 @@
+"""Words of messages that are put together elsewhere, named here so that the catalogue has them.
+
+`foundations.validation` says in English what a schema found wrong; each of its phrases stands here
+with its numbered places, so that `trouble.said` can say it in another language.
+"""
+
+from __future__ import annotations
+
+from courtyard.foundations.words import N_
+
+PROBLEMS = (
+    N_("must be finite"),
+    N_("is not a name that can be used"),
+    N_("is too short"),
+    N_("is too long"),
+    N_("has too few entries"),
+    N_("has too many entries"),
+    N_("must be a multiple of {0}"),
+    N_("cannot be given here"),
+    N_("must be a whole number"),
+    N_("has a key that is not text"),
+    N_("is nested too deeply"),
+    N_("is out of range"),
+    N_("no such value"),
+    N_("cannot be used"),
+    N_("is not TOML {0}: {1}"),
+    N_("low must be below high"),
+    N_("with log = true, low must be above 0"),
+    N_("give either set or happening"),
+    N_("levels must be even, so that every level is met equally often"),
+    N_("a sobol design is balanced only with a power of 2 points: {0} or {1}"),
+    N_("the disk is full; what was finished can still be read"),
+    N_("the quota of the disk is used up; what was finished can still be read"),
+    N_("the disk cannot be written to"),
+    N_("a part of the path is a file, not a folder"),
+    N_("a file is in the way"),
+    N_("a folder is in the way"),
+    N_("the name is too long"),
+    N_("the links of the path go round in circles"),
+)
+"""What is wrong."""
+
+ALLOWED = (
+    N_("a whole number"),
+    N_("a whole number from {0}"),
+    N_("a whole number from {0} to {1}"),
+    N_("a whole number up to {0}"),
+    N_("a number"),
+    N_("a number from {0}"),
+    N_("a number from {0} to {1}"),
+    N_("a number up to {0}"),
+    N_("a number above {0}"),
+    N_("a number above {0} and up to {1}"),
+    N_("text"),
+    N_("true or false"),
+    N_("a list of {0}"),
+    N_("a table"),
+    N_("a table with the keys {0}"),
+    N_("whole numbers"),
+    N_("numbers"),
+    N_("texts"),
+    N_("{0} or {1}"),
+)
+"""What would be accepted."""

@@ -1,0 +1,8 @@
+"""`courtyard compare`: what a sweep says so far."""
+
+HELP = ""
+EXAMPLE = ""
+
+
+def command():
+    pass

@@ -1,0 +1,147 @@
+"""`courtyard run`: one run, and what happened in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from courtyard.cli import options
+from courtyard.cli.options import Language, Scenario
+from courtyard.cli.progress import progress
+from courtyard.foundations.errors import InputError
+from courtyard.foundations.words import N_, _, spoken
+
+if TYPE_CHECKING:
+    from courtyard.community import Community
+    from courtyard.scenario import Settings
+
+HELP = N_("One run: what happened in words and, with --out, tables and a figure")
+EXAMPLE = """courtyard run fujian_camp --seed 1 --out results/first
+courtyard run fujian_camp --set plan.strategy=none --set team.hours=20"""
+SHOWN_WEEKS = 13
+"""Weeks between two reports of progress."""
+
+
+def command(
+    scenario: Scenario,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed",
+            metavar="N",
+            parser=options.whole("--seed"),
+            help=N_("which luck, a whole number from 0 (1 where nothing is said)"),
+        ),
+    ] = 1,
+    weeks: Annotated[
+        int | None,
+        typer.Option(
+            "--weeks",
+            metavar="N",
+            parser=options.whole("--weeks", 1),
+            help=N_("how many weeks, in place of what the scenario says"),
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help=N_("set a key of the scenario; may be given again, the last wins"),
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help=N_("a folder for the tables and the figure")),
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help=N_("write the tables as CSV as well"))] = False,
+    lang: Language = None,
+) -> None:
+    """Run a scenario once."""
+    from courtyard.scenario import load_scenario  # noqa: PLC0415 - heavy, as all that follows
+
+    if csv and out is None:
+        raise InputError("needs --out, the folder to write to", key="--csv")
+    changes = options.changes(set_ or [])
+    if weeks is not None:
+        changes["scenario.weeks"] = weeks
+    settings = load_scenario(scenario, changes)
+    folder = None if out is None else open_folder(out, settings, seed)
+    community = watched(settings, seed, keeps=folder)
+    say_and_keep(community, settings, seed, folder, csv=csv)
+
+
+def open_folder(out: Path, settings: Settings, seed: int) -> Path:
+    """Make the folder ready, or refuse it before the first week."""
+    from courtyard.records.runs import open_run  # noqa: PLC0415
+
+    return open_run(out, settings.resolved(), seed)
+
+
+def watched(settings: Settings, seed: int, keeps: Path | None = None) -> Community:
+    """Run the settings with progress on stderr.
+
+    Raises:
+        KeyboardInterrupt: with what to say of the folder that was opened.
+    """
+    from courtyard.community import simulate  # noqa: PLC0415
+
+    total = settings.scenario.weeks
+    name = _("{scenario}, seed {seed}").format(scenario=settings.scenario.name, seed=seed)
+    with progress(name) as report:
+
+        def each_week(model: Any) -> None:
+            if model.week % SHOWN_WEEKS == 0 or model.week == total:
+                report(int(model.week), total)
+
+        try:
+            return simulate(settings, seed, each_week=each_week)
+        except KeyboardInterrupt:
+            kept = _("the folder {folder} holds no tables yet").format(folder=keeps)
+            raise KeyboardInterrupt(kept if keeps else "") from None
+
+
+def say_and_keep(
+    community: Community, settings: Settings, seed: int, folder: Path | None, *, csv: bool = False
+) -> None:
+    """Write tables and figure into the folder, and say what happened."""
+    from courtyard.figures.summary import summary  # noqa: PLC0415
+
+    tables = community.tables()
+    words = summary(tables, settings.resolved(), seed)
+    if folder is None:
+        typer.echo(words)
+        return
+    from courtyard.figures.paper import language, png  # noqa: PLC0415
+    from courtyard.figures.run import run_figure  # noqa: PLC0415
+    from courtyard.records.runs import read_run, write_run  # noqa: PLC0415
+    from courtyard.records.tables import replacing  # noqa: PLC0415
+
+    paths = write_run(folder, tables, community.outcomes(), csv=csv)
+    run = str(read_run(folder)["id"])
+    picture = png(run_figure(tables, facts_of(settings, seed, run)))
+    with replacing(folder / "run.png") as temporary:
+        temporary.write_bytes(picture)
+    typer.echo(words)
+    names = ", ".join([path.name for path in paths] + ["run.json", "run.png"])
+    typer.echo("\n" + _("Written to {folder}: {names}").format(folder=folder, names=names))
+    if language() != spoken():
+        typer.echo(_("No font with Chinese letters is installed: the figure is in English."))
+
+
+def facts_of(settings: Settings, seed: int, run: str) -> Any:
+    """Return what the figure of a run says beside its tables."""
+    from courtyard.figures.run import Facts  # noqa: PLC0415
+
+    plan = settings.plan
+    return Facts(
+        scenario=settings.scenario.name,
+        strategy=str(plan.strategy),
+        seed=seed,
+        first=int(plan.first_week),
+        last=int(plan.last_week),
+        team=str(plan.strategy) != "none",
+        run=run,
+    )

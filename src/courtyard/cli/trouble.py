@@ -1,0 +1,127 @@
+"""What is said when something goes wrong: one message on stderr, in the language spoken."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from courtyard.foundations.errors import InputError, nearest
+from courtyard.foundations.words import _, known_texts, spoken
+
+SIGPIPE = 141
+"""Status of a program whose reader has gone, as a shell counts it."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what goes wrong inside into a message and a status."""
+    try:
+        yield
+    except InputError as error:
+        _end(2, message(error))
+    except _usage_error() as error:
+        _end(2, message(unusable(error)))
+    except BrokenPipeError:
+        # What is still unwritten has nobody to read it: let Python's own end find no open pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(SIGPIPE)
+    except (KeyboardInterrupt, typer.Abort):
+        _end(130, _("Interrupted."))
+    except MemoryError:
+        _end(1, _("There is not enough memory for this."))
+    except OSError as error:
+        _end(*of_system(error))
+
+
+def message(error: InputError) -> str:
+    """Return an error of input as one sentence in the language spoken."""
+    if spoken() == "en":
+        return _("Error: {message}").format(message=error)
+    place = "：".join(part for part in (error.file, error.key) if part)
+    problem = said(error.problem)
+    text = f"{place}：{problem}" if place else problem
+    if error.given is not None:
+        text += _(" (given: {value})").format(value=_shown(error.given))
+    if error.allowed:
+        text += _("; allowed: {values}").format(values=said(error.allowed))
+    if error.nearest:
+        text += _("; did you mean {name}?").format(name=repr(error.nearest))
+    return _("Error: {message}").format(message=text)
+
+
+def said(text: str) -> str:
+    """Return a text that was filled in before it came here, in the language spoken.
+
+    A text with fields stands in the catalogue with numbered places ("from {0} to {1}"); what
+    stands at these places is found again and put into the translation.
+    """
+    translated = _(text)
+    if translated != text or spoken() == "en":
+        return translated
+    # The more a template says itself, the surer it is the one: "from {0} to {1}" before "from {0}".
+    templates = (known for known in known_texts() if "{0}" in known)
+    for known in sorted(templates, key=len, reverse=True):
+        if found := _pattern(known).fullmatch(text):
+            return _(known).format(*map(said, found.groups()))
+    return text
+
+
+def unusable(error: Any) -> InputError:
+    """Return what the parser of the command line found wrong, as an error of input."""
+    context = error.ctx
+    command = context.command_path if context is not None else "courtyard"
+    parameters = [] if context is None else context.command.get_params(context)
+    options = [name for p in parameters for name in p.opts if name.startswith("--")]
+    option = getattr(error, "option_name", None)
+    if type(error).__name__ == "NoSuchOption":
+        near = nearest(str(option), options)
+        return InputError(
+            "no such option", key=command, given=option, allowed=options, nearest=near
+        )
+    if option is not None:
+        if "not take" in error.message:
+            return InputError("takes no value", key=option)
+        return InputError("needs a value", key=option)
+    parameter = getattr(error, "param", None)
+    if type(error).__name__ == "MissingParameter" and parameter is not None:
+        name = parameter.metavar or parameter.name.upper()
+        return InputError("is missing", key=f"{command} {name}")
+    if extra := re.search(r"unexpected extra arguments? ?\(?s?\)? ?\((.*)\)", error.message):
+        return InputError("one argument too many", key=command, given=extra[1])
+    return InputError(error.format_message(), key=command)
+
+
+def of_system(error: OSError) -> tuple[int, str]:
+    """Return status and message for what the operating system refused."""
+    place = error.filename or ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        kept = _("no space is left on the disk; finished parts are kept")
+        return 1, _("Error: {message}").format(message=f"{place}: {kept}" if place else kept)
+    reason = error.strerror or str(error)
+    return 2, message(InputError(f"cannot be used: {reason}", file=place or None))
+
+
+def _end(status: int, text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201  (the one place where errors are printed)
+    sys.exit(status)
+
+
+def _usage_error() -> type[Exception]:
+    """Return the class of all usage errors; Typer has no public name for it."""
+    return typer.BadParameter.__bases__[0]
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{\d+\\\}", "(.+?)", re.escape(template)), re.DOTALL)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

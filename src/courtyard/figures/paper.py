@@ -1,0 +1,151 @@
+"""The paper that figures are drawn on: colours, letters, and saving.
+
+Colours are those of Okabe and Ito, which people with any colour vision tell apart; what a colour
+says is said a second time by a mark, a line style or a word.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from courtyard.foundations.words import speaking, spoken
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import Locator
+
+BLACK, GREY, INK = "#000000", "#9A9A9A", "#333333"
+ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, RED, PINK = "#0072B2", "#D55E00", "#CC79A7"
+SERIES = (BLUE, RED, GREEN, PINK, ORANGE, SKY, INK, YELLOW)
+"""Colours of things without an order of their own; the first are told apart best."""
+
+TEAM = "#F3EBDD"
+"""The ground behind the weeks in which the team is there."""
+
+CHINESE_FONTS = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "SimHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Noto Sans CJK JP",
+    "Droid Sans Fallback",
+    "Arial Unicode MS",
+    "Noto Serif CJK SC",
+    "SimSun",
+)
+"""Fonts with Chinese letters, as systems bring them; the first that is installed is used."""
+
+
+@cache
+def chinese_font() -> str | None:
+    """Return the name of an installed font with Chinese letters."""
+    from matplotlib import font_manager  # noqa: PLC0415
+
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in CHINESE_FONTS if name in installed), None)
+
+
+def language() -> str:
+    """Return the language for labels: the one spoken, or English without Chinese letters."""
+    return "en" if spoken() == "zh" and chinese_font() is None else spoken()
+
+
+@contextmanager
+def paper() -> Iterator[None]:
+    """Draw inside this block: our letters and lines, the language for labels, no side effects."""
+    import matplotlib as mpl  # noqa: PLC0415
+
+    families = [name for name in ("DejaVu Sans", chinese_font()) if name]
+    look: Any = {
+        "font.family": families,
+        "font.size": 9,
+        "axes.titlesize": 10.5,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.titlepad": 8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": GREY,
+        "axes.labelcolor": INK,
+        "axes.grid": False,
+        "text.color": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "axes.unicode_minus": True,
+        "legend.frameon": False,
+    }
+    log = logging.getLogger("matplotlib.font_manager")
+    level = log.level
+    with mpl.rc_context(look), warnings.catch_warnings(), speaking(language()):
+        # A name in letters that no font has is drawn as boxes: no reason to stop.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        log.setLevel(logging.ERROR)  # a font without bold letters is drawn without
+        try:
+            yield
+        finally:
+            log.setLevel(level)
+
+
+def sheet(width: float, height: float) -> Figure:
+    """Return an empty figure, in inches; it does not know pyplot, so it is nobody's "current"."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    figure = Figure(figsize=(width, height), facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def png(figure: Figure) -> bytes:
+    """Return the figure as a PNG, with the same bytes every time."""
+    file = io.BytesIO()
+    with paper():
+        figure.savefig(file, format="png", dpi=130, metadata={"Software": "Courtyard"})
+    return file.getvalue()
+
+
+def whole_numbers() -> Locator:
+    """Return what puts marks at whole numbers only."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
+    return MaxNLocator(integer=True)
+
+
+def bare(axes: Axes) -> None:
+    """Leave only the horizontal lines that help to read values."""
+    axes.grid(axis="y", color="#E4E4E4", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(length=0)
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return heights for labels: near those wanted, at least `gap` apart, between two bounds."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    gap = min(gap, (high - low) / max(1, len(wanted) - 1))
+    heights = [min(max(wanted[i], low), high) for i in order]
+    for i in range(1, len(heights)):
+        heights[i] = max(heights[i], heights[i - 1] + gap)
+    if heights and heights[-1] > high:
+        heights[-1] = high
+        for i in range(len(heights) - 2, -1, -1):
+            heights[i] = min(heights[i], heights[i + 1] - gap)
+    placed = [0.0] * len(wanted)
+    for place, i in enumerate(order):
+        placed[i] = heights[place]
+    return placed

@@ -1,0 +1,251 @@
+"""One run on one sheet: who takes part, what is learnt, what is founded, where the hours went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from courtyard.figures import names
+from courtyard.figures.paper import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    RED,
+    SERIES,
+    SKY,
+    TEAM,
+    bare,
+    paper,
+    sheet,
+    spread,
+    whole_numbers,
+)
+from courtyard.foundations.words import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MONTHS = {12: 52, 24: 104}
+"""Weeks in which the outcomes 12 and 24 months after the reference exit are taken."""
+
+HALF_YEAR = 26
+"""Weeks between the marks of the calendar."""
+
+MOST_LANES = 24
+"""Organizations that have a lane with words; more are drawn thin and without."""
+
+KINDS_SHOWN = 7
+"""Kinds of work of the team that have a colour of their own."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a figure says about a run beside its tables.
+
+    Attributes:
+        scenario: its name.
+        strategy: the plan's strategy; "" where there is no team.
+        seed: the seed.
+        first, last: weeks of the plan, inclusive.
+        team: whether a team is there at all.
+        run: the id of the run.
+    """
+
+    scenario: str
+    strategy: str
+    seed: int
+    first: int
+    last: int
+    team: bool
+    run: str = ""
+
+
+def run_figure(tables: Mapping[str, pd.DataFrame], facts: Facts) -> Figure:
+    """Return the sheet of a run.
+
+    Args:
+        tables: weeks, organizations and hours, as a run writes them.
+        facts: what the title says.
+    """
+    with paper():
+        figure = sheet(13, 8.2)
+        places = figure.add_gridspec(
+            2, 2, left=0.05, right=0.865, top=0.82, bottom=0.1, hspace=0.42, wspace=0.42
+        )
+        cells = [figure.add_subplot(places[i, j]) for i in (0, 1) for j in (0, 1)]
+        weeks = tables["weeks"]
+        _participation(cells[0], weeks)
+        _levels(cells[1], weeks)
+        _lanes(cells[2], tables["organizations"], int(weeks["week"].iloc[-1]))
+        for axes in cells[:3]:
+            _calendar(axes, facts, int(weeks["week"].iloc[-1]))
+        _hours(cells[3], tables["hours"], facts)
+        _heading(figure, facts)
+        figure.canvas.draw()
+    return figure
+
+
+def _heading(figure: Figure, facts: Facts) -> None:
+    figure.text(0.05, 0.965, facts.scenario, fontsize=15, fontweight="bold", va="top")
+    plan = _("strategy {strategy}, team in weeks {first} to {last}") if facts.team else ""
+    words = [plan.format(strategy=facts.strategy, first=facts.first, last=facts.last)]
+    words.append(_("seed {seed}").format(seed=facts.seed))
+    figure.text(0.05, 0.925, "  ·  ".join(filter(None, words)), va="top", color=INK)
+    note = _("This is a model, not a forecast for any real community.")
+    figure.text(0.05, 0.02, note, fontsize=8, color="#666666")
+    if facts.run:
+        run = _("run {run}").format(run=facts.run)
+        figure.text(0.95, 0.02, run, fontsize=8, color="#666666", ha="right")
+
+
+def _calendar(axes: Axes, facts: Facts, last: int) -> None:
+    """Draw the weeks: the team's stay as ground, and when outcomes are taken."""
+    axes.set_xlim(0, max(last, 1))
+    axes.set_xlabel(_("week"))
+    if last > 2 * HALF_YEAR:
+        axes.set_xticks(range(0, last + 1, HALF_YEAR))
+    if not facts.team:
+        return
+    axes.axvspan(facts.first - 1, min(facts.last, last), color=TEAM, zorder=0, linewidth=0)
+    marks = [((facts.first - 1 + min(facts.last, last)) / 2, _("team"))]
+    for months, weeks in MONTHS.items():
+        week = facts.last + weeks
+        if week <= last:
+            axes.axvline(week, color=GREY, linewidth=0.8, linestyle=(0, (2, 3)), zorder=0.5)
+            marks.append((week, _("+{n} months").format(n=months)))
+    for place, text in marks:
+        axes.annotate(
+            text, (place, 1), (0, 2), xycoords=("data", "axes fraction"), fontsize=7.5,
+            textcoords="offset points", ha="center", va="bottom", color="#777777",
+        )  # fmt: skip
+
+
+def _participation(axes: Axes, weeks: pd.DataFrame) -> None:
+    lines = [
+        ("registered", _("registered"), GREY, "-", 1.3),
+        ("members", _("members"), SKY, "-", 1.6),
+        ("active", _("active this week"), BLACK, "-", 1.6),
+        ("backbones", _("backbones"), ORANGE, "-", 1.6),
+    ]
+    _series(axes, weeks, lines)
+    axes.set_ylim(bottom=0)
+    axes.set_title(_("Who takes part (residents)"), y=1.05)
+
+
+def _levels(axes: Axes, weeks: pd.DataFrame) -> None:
+    lines = [
+        ("empowerment_individual", _("individual level"), BLUE, "-", 1.6),
+        ("empowerment_organizational", _("organizational level"), RED, "--", 1.6),
+        ("empowerment_community", _("community level"), GREEN, ":", 2.0),
+        ("dependency", _("dependency on the team"), GREY, "-.", 1.2),
+    ]
+    axes.set_ylim(0, 1)
+    _series(axes, weeks, lines)
+    axes.set_title(_("Empowerment on three levels (0 to 1)"), y=1.05)
+
+
+def _series(axes: Axes, weeks: pd.DataFrame, lines: list[tuple[str, str, str, str, float]]) -> None:
+    """Draw lines that are named at their ends."""
+    bare(axes)
+    lines = [line for line in lines if line[0] in weeks and weeks[line[0]].notna().any()]
+    for column, _label, colour, style, width in lines:
+        axes.plot(weeks["week"], weeks[column], color=colour, linestyle=style, linewidth=width)
+    ends = [float(weeks[line[0]].dropna().iloc[-1]) for line in lines]
+    low, high = axes.get_ylim()
+    low = max(low, 0.0)
+    for line, end, place in zip(
+        lines, ends, spread(ends, 0.06 * (high - low), low, high), strict=True
+    ):
+        axes.annotate(
+            line[1], (float(weeks["week"].iloc[-1]), end), (1.015, (place - low) / (high - low)),
+            textcoords="axes fraction", va="center", fontsize=8.5, color=_legible(line[2]),
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def _lanes(axes: Axes, organizations: pd.DataFrame, last: int) -> None:
+    """Draw a lane for each organization, from its founding to its end."""
+    axes.set_title(_("Organizations"), y=1.05)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    if organizations.empty:
+        axes.text(0.5, 0.5, _("No organization was founded."), ha="center", color="#777777",
+                  transform=axes.transAxes)  # fmt: skip
+        return
+    many = len(organizations) > MOST_LANES
+    axes.set_ylim(max(len(organizations), 6) - 0.4, -0.6)
+    rows: list[Any] = list(organizations.itertuples())
+    for lane, row in enumerate(rows):
+        over = names.is_over(row.ended)
+        end = row.ended if over else last
+        axes.plot(
+            [row.founded, end], [lane, lane], color=SKY if not over else "#BBD5E6",
+            linewidth=2 if many else 6, solid_capstyle="butt",
+        )  # fmt: skip
+        axes.plot(row.founded, lane, marker="^", color=INK, markersize=3 if many else 6)
+        if over:
+            axes.plot(end, lane, marker="x", color=RED, markersize=3 if many else 6)
+        if not many:
+            _lane_words(axes, row, lane, last)
+
+
+def _lane_words(axes: Axes, row: Any, lane: int, last: int) -> None:
+    label = names.organization(row.organization)
+    axes.annotate(label, (row.founded, lane), (-6, 0), textcoords="offset points", ha="right",
+                  va="center", fontsize=8)  # fmt: skip
+    if names.is_over(row.ended):
+        text = names.reason(row.end_reason)
+        late = row.ended > 0.6 * last
+        offset, side = ((-7, 7), "right") if late else ((7, 0), "left")
+        axes.annotate(text, (row.ended, lane), offset, textcoords="offset points", ha=side,
+                      va="center", fontsize=7.5, color="#777777")  # fmt: skip
+
+
+def _hours(axes: Axes, hours: pd.DataFrame, facts: Facts) -> None:
+    """Draw the team's hours a week, by what they were spent on."""
+    axes.set_title(_("Where the team's hours went (hours a week)"), y=1.05)
+    bare(axes)
+    if hours.empty:
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.text(0.5, 0.5, _("There was no team."), ha="center", color="#777777",
+                  transform=axes.transAxes)  # fmt: skip
+        return
+    table = hours.pivot_table(index="week", columns="intervention", values="hours", aggfunc="sum")
+    table = table.reindex(range(1, int(table.index.max()) + 1)).fillna(0.0)
+    order = table.sum().sort_values(ascending=False).index
+    shown, rest = list(order[:KINDS_SHOWN]), list(order[KINDS_SHOWN:])
+    bottom = 0.0 * table.iloc[:, 0]
+    entries = []
+    for name, colour in zip(shown, SERIES, strict=False):
+        entries.append((names.intervention(name), table[name], colour))
+    if rest:
+        entries.append((_("other"), table[rest].sum(axis=1), "#D0D0D0"))
+    middles = []
+    for _name, column, colour in entries:
+        axes.bar(table.index, column, bottom=bottom, width=0.86, color=colour, linewidth=0)
+        bottom = bottom + column
+        middles.append(float(bottom.iloc[-1] - column.iloc[-1] / 2))
+    high = float(bottom.max()) or 1.0
+    axes.set_ylim(0, high * 1.04)
+    places = spread([high * (i + 0.5) / len(entries) for i in range(len(entries))], 0, 0, high)
+    for (name, column, colour), place in zip(entries, places, strict=True):
+        text = _("{name}: {hours:.0f} h").format(name=name, hours=column.sum())
+        axes.annotate("■", (1.015, place / high / 1.04), xycoords="axes fraction", color=colour,
+                      va="center", fontsize=9, annotation_clip=False)  # fmt: skip
+        axes.annotate(text, (1.04, place / high / 1.04), xycoords="axes fraction", va="center",
+                      fontsize=8.5, annotation_clip=False)  # fmt: skip
+    axes.set_xlim(0.4, float(table.index.max()) + 0.6)
+    axes.xaxis.set_major_locator(whole_numbers())
+    axes.set_xlabel(_("week"))
+
+
+def _legible(colour: str) -> str:
+    """Return a darker ink for colours that are too light for letters."""
+    return {SKY: "#2C7FB0", ORANGE: "#A86F00", GREY: "#6F6F6F"}.get(colour, colour)

@@ -1,0 +1,233 @@
+"""One run in words: what happened, and why, where a reason was recorded.
+
+"Because" stands only where a reason was recorded; elsewhere it is "after".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from courtyard.figures import names
+from courtyard.foundations.words import _, ngettext
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AFTER = {12: 52, 24: 104}
+"""Months after the team's exit, and in weeks."""
+
+MOST_TOLD = 12
+"""Organizations of which something is told; of more only how many."""
+
+WORK_TOLD = 6
+"""Kinds of the team's work that are named."""
+
+LEVELS = ("empowerment_individual", "empowerment_organizational", "empowerment_community")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished run.
+
+    Attributes:
+        tables: weeks, organizations, residents, events, hours, as they are written.
+        resolved: the settings as plain values.
+        seed: the seed.
+        ties: mean number of ties of a resident; None where it is not known.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    resolved: Mapping[str, Any]
+    seed: int
+    ties: float | None = None
+
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """The row of each week, by its number."""
+        return self.tables["weeks"].set_index("week")
+
+    @property
+    def last(self) -> int:
+        """The last week of the run."""
+        return int(self.tables["weeks"]["week"].iloc[-1])
+
+    @property
+    def exit(self) -> int:
+        """The week of the reference exit."""
+        return int(self.resolved["plan"]["last_week"])
+
+    @property
+    def team(self) -> bool:
+        """Whether a team worked at all."""
+        return not self.tables["hours"].empty
+
+    @property
+    def groups(self) -> bool:
+        """Whether organizations can be founded in this run."""
+        return "founding" in self.resolved["week"]["rules"]
+
+
+def summary(run: Ran) -> list[tuple[str, list[str]]]:
+    """Return what happened: headings, each with its paragraphs."""
+    parts = [
+        (_("Setting"), list(_setting(run))),
+        (_("Team"), list(_team(run))),
+        (_("Organizations"), list(_organizations(run))),
+        (_("Taking part"), list(_participation(run))),
+        (_("Empowerment"), list(_levels(run))),
+        (_("Leaders"), list(_leaders(run))),
+    ]
+    return [(heading, paragraphs) for heading, paragraphs in parts if paragraphs]
+
+
+def _setting(run: Ran) -> Iterator[str]:
+    people = len(run.tables["residents"])
+    text = ngettext("{n} resident", "{n} residents", people).format(n=f"{people:,}")
+    if run.ties is not None:
+        text = _("{people} with {ties:.1f} ties each on average").format(people=text, ties=run.ties)
+    yield _("{people}; {weeks} weeks; seed {seed}.").format(
+        people=text, weeks=run.last, seed=run.seed
+    )
+    if run.team and run.last < run.exit:
+        yield _(
+            "The run ended in week {last}, before the plan did (week {exit}): "
+            "nothing can be said of the time after the team."
+        ).format(last=run.last, exit=run.exit)
+
+
+def _team(run: Ran) -> Iterator[str]:
+    if not run.team:
+        yield _("There was no team.")
+        return
+    hours = run.tables["hours"]
+    worked = hours["week"]
+    total = float(hours["hours"].sum())
+    yield _(
+        "Strategy {strategy}; at work in weeks {first} to {last}, {hours} hours in all."
+    ).format(
+        strategy=names.strategy(run.resolved["plan"]["strategy"]),
+        first=int(worked.min()),
+        last=int(worked.max()),
+        hours=f"{total:,.0f}",
+    )
+    by_work = hours.groupby("intervention")["hours"].sum().sort_values(ascending=False)
+    share = _("{work} {share:.0%}")
+    told = [
+        share.format(work=names.intervention(str(work)), share=spent / total)
+        for work, spent in by_work.head(WORK_TOLD).items()
+    ]
+    if (rest := float(by_work.iloc[WORK_TOLD:].sum())) > 0:
+        told.append(share.format(work=_("other"), share=rest / total))
+    yield _("Where the hours went: {work}.").format(work=_(", ").join(told))
+
+
+def _organizations(run: Ran) -> Iterator[str]:
+    table = run.tables["organizations"]
+    if not run.groups:
+        return
+    if table.empty:
+        yield _("None was founded.")
+        return
+    alive = sum(not names.is_over(ended) for ended in table["ended"])
+    founded = ngettext("{n} was founded", "{n} were founded", len(table)).format(n=len(table))
+    yield _("{founded}, {alive} alive in week {last}.").format(
+        founded=founded, alive=alive, last=run.last
+    )
+    if len(table) <= MOST_TOLD:
+        yield from (_organization(row, run) for row in table.to_dict("records"))
+
+
+def _organization(row: Mapping[Any, Any], run: Ran) -> str:
+    letter = names.organization(row["organization"])
+    founded = int(row["founded"])
+    if not names.is_over(row["ended"]):
+        return _("{letter}: founded in week {founded}, alive at the end.").format(
+            letter=letter, founded=founded
+        )
+    ended, reason = int(row["ended"]), names.reason(row["end_reason"])
+    if row["end_reason"] == "goal_met":
+        text = _("{letter}: founded in week {founded}, ended in week {ended} because its members "
+                 "found the goal met.")  # fmt: skip
+    elif reason:
+        text = _("{letter}: founded in week {founded}, ended in week {ended} because of the "
+                 "commonest reason of those who left: {reason}.")  # fmt: skip
+    else:
+        text = _("{letter}: founded in week {founded}, ended in week {ended} after too few had "
+                 "given hours for weeks; no clear reason was recorded.")  # fmt: skip
+    return text.format(letter=letter, founded=founded, ended=ended, reason=reason)
+
+
+def _participation(run: Ran) -> Iterator[str]:
+    share = run.weeks["active_share"]
+    if not run.groups:
+        yield _("Active in a week: {first} at the start, {last} in week {week}.").format(
+            first=_share(share.iloc[0]), last=_share(share.iloc[-1]), week=run.last
+        )
+        return
+    exits = (
+        _("{share} when the team left (week {week})") if run.team else _("{share} in week {week}")
+    )
+    later = _("{share} {n} months later (week {week})")
+    moments = [(exits, 0, run.exit)]
+    moments += [(later, months, run.exit + weeks) for months, weeks in AFTER.items()]
+    told = [
+        text.format(share=_share(share[week]), n=months, week=week)
+        for text, months, week in moments
+        if week <= run.last
+    ]
+    if told:
+        yield _("Active in a week: {shares}.").format(shares=_(", ").join(told))
+
+
+def _levels(run: Ran) -> Iterator[str]:
+    if not run.team:
+        return
+    weeks = run.weeks
+    texts = (
+        _("Individual level: {start} at the start, {exit} at the exit, {end} at the end."),
+        _("Organizational level: {start} at the start, {exit} at the exit, {end} at the end."),
+        _("Community level: {start} at the start, {exit} at the exit, {end} at the end."),
+    )
+    exit_week = min(run.exit, run.last)
+    for text, column in zip(texts, LEVELS, strict=True):
+        if column in weeks:
+            series = weeks[column]
+            yield text.format(
+                start=_level(series.iloc[0]),
+                exit=_level(series[exit_week]),
+                end=_level(series.iloc[-1]),
+            )
+    if "dependency" in weeks and weeks["dependency"].notna().any():
+        yield _("Of the work of groups, {share} was done by the team at the exit.").format(
+            share=_share(weeks["dependency"][exit_week])
+        )
+
+
+def _leaders(run: Ran) -> Iterator[str]:
+    events = run.tables["events"]
+    took = int((events["kind"] == "took_post").sum())
+    back = events[events["kind"] == "stepped_back"]
+    if not took:
+        return
+    yield _("{took} times a post was taken, {back} times somebody stepped back.").format(
+        took=took, back=len(back)
+    )
+    reasons = back["reason"].map(names.reason).value_counts()
+    told = [
+        _("{n} because of {reason}").format(n=n, reason=reason) if reason
+        else _("{n} without a clear reason").format(n=n)
+        for reason, n in reasons.items()
+    ]  # fmt: skip
+    if told:
+        yield _("Of those who stepped back: {reasons}.").format(reasons=_(", ").join(told))
+
+
+def _share(value: Any) -> str:
+    return "-" if math.isnan(value) else f"{float(value):.1%}"
+
+
+def _level(value: Any) -> str:
+    return "-" if math.isnan(value) else f"{float(value):.2f}"
