@@ -7,7 +7,7 @@ varies less than either. The run is the unit, and a pair counts where both its r
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -45,6 +45,7 @@ class Interval:
     Attributes:
         difference: mean of arm minus baseline.
         sd: standard deviation of the differences between pairs.
+        spread: what the width of the interval is made of: `sd`, or what the method has instead.
         half: half of the width of the interval at each of `LEVELS`; NaN for a single pair.
         centre: middle of the interval, which an adjusted interval does not have at `difference`.
         method: how the interval was made.
@@ -52,6 +53,7 @@ class Interval:
 
     difference: float
     sd: float
+    spread: float
     half: tuple[float, float]
     centre: float
     method: Method
@@ -116,14 +118,15 @@ def compare(
             "no finished run of this arm", given=baseline, allowed=arms,
             nearest=nearest(baseline, arms),
         )  # fmt: skip
+    shares = {name for name in wanted if is_share(outcomes[name].to_numpy(float), name)}
     rows = []
     for where, here in outcomes.groupby("point", sort=True):
         varied = {key: here[key].iloc[0] for key in keys[keys.index("arm") + 1 : -2]}
-        at_point = _AtPoint(here, wanted)
+        at_point = _AtPoint(here, wanted, shares)
         for name in wanted:
             limit = (restrict or {}).get(name)
             for arm in arms:
-                if arm != baseline and {arm, baseline} <= at_point.values.keys():
+                if arm != baseline and {arm, baseline} <= at_point.outcomes.keys():
                     found = at_point.compared(arm, baseline, name, limit, until_width)
                     rows.append({"point": where, **varied, **found})
     columns = ["point", *keys[keys.index("arm") + 1 : -2], *COLUMNS]
@@ -144,13 +147,13 @@ class _AtPoint:
     """The runs of one point, seed by seed.
 
     Attributes:
-        values: for each arm its outcomes, shape (seeds, outcomes), NaN where there is none.
+        outcomes: for each arm its outcomes, shape (seeds, outcomes), NaN where there is none.
         runs: for each arm the ids of its runs, shape (seeds,), "" where there is none.
     """
 
-    def __init__(self, here: pd.DataFrame, names: list[str]) -> None:
-        self.names = names
-        self.values: dict[str, Numbers] = {}
+    def __init__(self, here: pd.DataFrame, names: list[str], shares: Collection[str]) -> None:
+        self.names, self.shares = names, shares
+        self.outcomes: dict[str, Numbers] = {}
         self.runs: dict[str, NDArray[np.object_]] = {}
         seeds = np.unique(here["seed"].to_numpy())
         for arm, own in here.groupby("arm", sort=False):
@@ -159,7 +162,7 @@ class _AtPoint:
             values[place] = own[names].to_numpy(dtype=np.float64, na_value=np.nan)
             runs = np.full(len(seeds), "", dtype=object)
             runs[place] = own["run"].to_numpy()
-            self.values[str(arm)], self.runs[str(arm)] = values, runs
+            self.outcomes[str(arm)], self.runs[str(arm)] = values, runs
 
     def compared(
         self, arm: str, baseline: str, name: str, limit: float | None, until_width: float | None
@@ -174,29 +177,49 @@ class _AtPoint:
             "outcome": name,
             "left_out": int((~both).sum()),
             "restricted_at": np.nan if limit is None else float(limit),
-            **pair(a[both], b[both], same_runs=same, until_width=until_width),
+            **pair(
+                a[both],
+                b[both],
+                binary=name in self.shares and limit is None,
+                same_runs=same,
+                until_width=until_width,
+            ),
         }
 
     def _column(self, arm: str, name: str, limit: float | None) -> Numbers:
-        values = self.values[arm][:, self.names.index(name)]
+        values = self.outcomes[arm][:, self.names.index(name)]
         if limit is None:
             return values
         return np.where(np.isnan(values) & (self.runs[arm] != ""), limit, values)
 
 
+def is_share(values: Numbers, name: str) -> bool:
+    """Return whether an outcome only ever is 0 or 1, so that its mean is a share of runs.
+
+    What never is anything but 0 may be a count that was never reached; of `alive...` it is known.
+    """
+    found = set(np.unique(values[np.isfinite(values)]))
+    return bool(found) and found <= {0.0, 1.0} and (len(found) == 2 or name.startswith("alive"))
+
+
 def pair(
-    arm: Numbers, baseline: Numbers, *, same_runs: bool = False, until_width: float | None = None
+    arm: Numbers,
+    baseline: Numbers,
+    *,
+    binary: bool = False,
+    same_runs: bool = False,
+    until_width: float | None = None,
 ) -> dict[str, Any]:
     """Return the comparison of two series of the same seeds; see `compare` for its parts.
 
     Args:
         arm: one value a seed, finite, shape (pairs,).
         baseline: the same seeds, shape (pairs,).
+        binary: the values are 0 and 1.
         same_runs: the two series are the very same runs.
         until_width: as in `compare`.
     """
     count = len(arm)
-    binary = bool(count) and bool(np.isin(arm, (0, 1)).all() and np.isin(baseline, (0, 1)).all())
     found = interval(arm, baseline, binary=binary, same_runs=same_runs)
     (low, high), (low999, high999) = (
         (found.centre - half, found.centre + half) for half in found.half
@@ -232,23 +255,24 @@ def interval(
     """
     count = len(arm)
     if not count:
-        return Interval(np.nan, np.nan, (np.nan, np.nan), np.nan, "none")
+        return Interval(np.nan, np.nan, np.nan, (np.nan, np.nan), np.nan, "none")
     differences = arm - baseline
     mean = float(differences.mean())
     sd = float(differences.std(ddof=1)) if count > 1 else np.nan
     if same_runs:
-        return Interval(mean, 0.0, (0.0, 0.0), mean, "same runs")
+        return Interval(mean, 0.0, 0.0, (0.0, 0.0), mean, "same runs")
     if count == 1:
-        return Interval(mean, np.nan, (np.nan, np.nan), mean, "none")
+        return Interval(mean, np.nan, np.nan, (np.nan, np.nan), mean, "none")
     if binary:
         up = (float((differences > 0).sum()) + 1) / (count + 2)
         down = (float((differences < 0).sum()) + 1) / (count + 2)
-        error = math.sqrt((up + down - (up - down) ** 2) / (count + 2))
+        spread = math.sqrt(up + down - (up - down) ** 2)
+        error = spread / math.sqrt(count + 2)
         halves = [quantile(level) * error for level in LEVELS]
-        return Interval(mean, sd, (halves[0], halves[1]), up - down, "Bonett-Price")
+        return Interval(mean, sd, spread, (halves[0], halves[1]), up - down, "Bonett-Price")
     error = sd / math.sqrt(count)
     halves = [quantile(level, count - 1) * error for level in LEVELS]
-    return Interval(mean, sd, (halves[0], halves[1]), mean, "t")
+    return Interval(mean, sd, sd, (halves[0], halves[1]), mean, "t")
 
 
 @cache
@@ -286,7 +310,7 @@ def more_replications(found: Interval, pairs: int, until_width: float | None = N
     difference to settle, or nothing is known of how much pairs vary.
     """
     wanted = abs(found.difference) if until_width is None else until_width
-    if found.half[0] < wanted or (found.half[0] == 0 == wanted):
+    if found.half[0] < wanted or found.method == "same runs":
         return 0
     if not (math.isfinite(found.half[0]) and wanted > 0):
         return None
@@ -296,12 +320,12 @@ def more_replications(found: Interval, pairs: int, until_width: float | None = N
 
 def pairs_needed(found: Interval, wanted: float) -> int | None:
     """Return the least number of pairs whose interval has a half-width below `wanted`."""
-    if not (math.isfinite(found.sd) and wanted > 0):
+    if not (math.isfinite(found.spread) and wanted > 0):
         return None
 
     def half(count: int) -> float:
         factor = quantile(LEVELS[0], count - 1 if found.method == "t" else None)
-        return factor * found.sd / math.sqrt(count)
+        return factor * found.spread / math.sqrt(count)
 
     low, high = 2, 2
     while half(high) >= wanted:

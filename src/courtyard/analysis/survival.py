@@ -43,7 +43,7 @@ def lifetimes(
     found: pd.DataFrame = organizations.assign(duration=last - start, observed=observed)
     if exit_week is not None:
         alive = (founded <= exit_week) & (~observed | (ended > exit_week))
-        found = found[alive]
+        found = found.loc[alive]
     return found.reset_index(drop=True)
 
 
@@ -71,7 +71,7 @@ def curves(
     rows = []
     for name, lives in _groups(organizations, weeks, by, exit_week):
         fitted = _fitted(lives)
-        table = fitted.survival_function_.join(fitted.confidence_interval_)
+        table: pd.DataFrame = fitted.survival_function_.join(fitted.confidence_interval_)
         table.columns = pd.Index(["survival", "low95", "high95"])
         at_risk = fitted.event_table["at_risk"].reindex(table.index)
         table = table.assign(at_risk=at_risk.astype("int64"), **{by: name})
