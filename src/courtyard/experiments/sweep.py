@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from courtyard.experiments.design import Loader, Plan, plan
 from courtyard.experiments.engine import Counts, Driver, Ended, Progress, job_folder, working
-from courtyard.experiments.schema import Experiment
+from courtyard.experiments.schema import Experiment, shipped
 from courtyard.experiments.worker import LOST, Job, Runner, Task
 from courtyard.foundations.errors import InputError
 from courtyard.records.errors import DamagedError
@@ -223,7 +224,7 @@ def _open(planned: Plan, folder: Path, file: Path | None) -> dict[str, Any]:
     frame, experiment = planned.frame, planned.experiment
     record = {
         "name": experiment.name,
-        "file": None if file is None else file.name,
+        "file": None if file is None else _relative(file, folder),
         "code": code_version(),
         "version": package_version(),
         "libraries": earlier,
@@ -240,6 +241,20 @@ def _open(planned: Plan, folder: Path, file: Path | None) -> dict[str, Any]:
     open_folder(folder, "sweep", planned.identity, record)
     write_table(frame, folder / "plan.parquet")
     return version_changes(earlier, now)
+
+
+def _relative(file: Path, folder: Path) -> str:
+    """Return how to find an experiment again: the name of one that ships, or the way from `folder`.
+
+    Both may be moved together. Windows knows no way between drives; there the whole path is kept.
+    """
+    for name, path in shipped().items():
+        if path.resolve() == file.resolve():
+            return name
+    try:
+        return Path(os.path.relpath(file.resolve(), folder)).as_posix()
+    except ValueError:
+        return file.resolve().as_posix()
 
 
 def parse_shard(text: str) -> tuple[int, int]:
