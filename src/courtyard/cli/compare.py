@@ -1,8 +1,94 @@
 """`courtyard compare`: what a sweep says so far."""
 
-HELP = ""
-EXAMPLE = ""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from courtyard.cli import layout, options
+from courtyard.cli.options import Language
+from courtyard.foundations.words import N_, _, spoken
+
+if TYPE_CHECKING:
+    from courtyard.figures.comparison import Comparison
+
+HELP = N_("What a sweep says so far: paired differences with intervals, survival, and the figure")
+EXAMPLE = """courtyard compare results/stage_fit
+courtyard compare results/stage_fit --until-width 0.05"""
+
+FIGURE = "comparison.png"
 
 
-def command():
-    pass
+def command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=N_("the folder of a sweep, finished or running"))
+    ],
+    until_width: Annotated[
+        float | None,
+        typer.Option(
+            "--until-width",
+            metavar="W",
+            parser=options.number("--until-width"),
+            help=N_("count the runs still needed until 95 % intervals reach W to each side"),
+        ),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Compare the arms of a sweep."""
+    say(folder, until_width)
+
+
+def say(folder: Path, until_width: float | None = None) -> None:
+    """Say what a sweep says, and draw it into its folder."""
+    from courtyard.figures.comparison import compared  # noqa: PLC0415 - heavy
+
+    found = compared(folder, until_width)
+    typer.echo(page(found))
+    draw(found)
+    typer.echo("\n" + _("Figure: {file}").format(file=folder / FIGURE))
+
+
+def page(found: Comparison) -> str:
+    """Return the whole comparison as text."""
+    from courtyard.figures import answer, names  # noqa: PLC0415
+
+    parts = [str(found.said("title") or found.name)]
+    if question := found.said("question"):
+        parts.append(layout.paragraph(str(question)))
+    parts += [layout.paragraph(text) for text in answer.progress(found)]
+    for outcome in found.outcomes:
+        if rows := answer.rows(found, outcome):
+            what = names.outcome(outcome)
+            heading = f"{outcome}: {what}" if what else outcome
+            parts.append(heading + "\n" + layout.table(answer.head(), rows))
+    sections = (
+        (_("In words"), answer.sentences(found)),
+        (_("Survival of organizations"), answer.survival(found)),
+        (_("What was equal"), answer.equal(found)),
+        (_("What was assumed"), answer.assumed(found)),
+    )
+    for heading, texts in sections:
+        if lines := _lines(texts):
+            parts.append(heading + "\n" + lines)
+    return "\n\n".join(filter(None, parts))
+
+
+def draw(found: Comparison) -> None:
+    """Draw the comparison into the folder of the sweep."""
+    from courtyard.figures.forest import comparison_figure  # noqa: PLC0415
+    from courtyard.figures.paper import language, png  # noqa: PLC0415
+    from courtyard.records.tables import replacing  # noqa: PLC0415
+
+    picture = png(comparison_figure(found))
+    with replacing(found.sweep.folder / FIGURE) as temporary:
+        temporary.write_bytes(picture)
+    if language() != spoken():
+        typer.echo(_("No font with Chinese letters is installed: the figure is in English."))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Return texts as a list, one mark each."""
+    return "\n".join(layout.paragraph(text, 4, "  - ") for text in texts)

@@ -37,8 +37,36 @@ REASONS = {
 NO_REASON = "none_clear"
 """The code of a reason that could not be told."""
 
-IDLE = {"open_door": N_("open door"), "office": N_("office work")}
-"""What the team does with hours that find no target."""
+WORK = {
+    "home_visit": N_("home visits"),
+    "needs_survey": N_("needs surveys"),
+    "talent_search": N_("looking for talents"),
+    "casework": N_("casework"),
+    "group_session": N_("group sessions"),
+    "team_support": N_("supporting teams"),
+    "rules_help": N_("help with rules"),
+    "mediation": N_("mediation"),
+    "neighbourhood_event": N_("events"),
+    "proposal_help": N_("help with proposals"),
+    "government_channel": N_("talks with the government"),
+    "open_door": N_("open door"),
+    "office_work": N_("office work"),
+}
+"""What the team does with its hours, in a word or two."""
+
+OUTCOMES = {
+    "organizations12": N_("organizations alive 12 months after the exit"),
+    "organizations24": N_("organizations alive 24 months after the exit"),
+    "alive12": N_("chance that any is alive 12 months after the exit"),
+    "alive24": N_("chance that any is alive 24 months after the exit"),
+    "active12": N_("share of residents active 12 months after the exit"),
+    "active24": N_("share of residents active 24 months after the exit"),
+    "needs": N_("months of need met, a resident"),
+    "gap": N_("need met: groups in difficulty minus others"),
+    "dependency_exit": N_("dependency on the team at its exit"),
+    "first_organization_week": N_("week of the first founding"),
+}
+"""Outcomes, in words."""
 
 
 def organization(number: Any) -> str:
@@ -66,14 +94,9 @@ def reason(code: Any) -> str:
 
 def intervention(name: str) -> str:
     """Return what the team did, in words."""
-    return _(IDLE[name]) if name in IDLE else declared("interventions", name)
+    return _(WORK[name]) if name in WORK else name.replace("_", " ")
 
 
-def strategy(name: str) -> str:
-    """Return a strategy in words: its name, since files and papers use that."""
-    return str(name)
-
-
-def declared(registry: str, name: str) -> str:
-    """Return the label that a registered unit declares, or its name with spaces."""
-    return str(name).replace("_", " ")
+def outcome(name: str) -> str:
+    """Return what an outcome is, in words; "" for one that says it itself."""
+    return _(OUTCOMES[name]) if name in OUTCOMES else ""

@@ -149,3 +149,26 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     for place, i in enumerate(order):
         placed[i] = heights[place]
     return placed
+
+
+def named_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> None:
+    """Name lines at their right ends, (name, height, colour) each, none upon another."""
+    low, high = axes.get_ylim()
+    places = spread([end for _name, end, _colour in ends], 0.07 * (high - low), low, high)
+    for (name, _end, colour), place in zip(ends, places, strict=True):
+        axes.annotate(
+            name, (1.015, (place - low) / (high - low)), xycoords="axes fraction", va="center",
+            fontsize=8.5, color=legible(colour), annotation_clip=False,
+        )  # fmt: skip
+
+
+def legible(colour: str) -> str:
+    """Return a darker ink for colours that are too light for letters."""
+    return {SKY: "#2C7FB0", ORANGE: "#A86F00", GREY: "#6F6F6F", YELLOW: "#8A8200"}.get(
+        colour, colour
+    )
+
+
+def clipped(text: str, most: int) -> str:
+    """Return the text, cut to so many characters; a name must not push a picture aside."""
+    return text if len(text) <= most else text[: most - 1] + "…"

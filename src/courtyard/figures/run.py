@@ -15,13 +15,12 @@ from courtyard.figures.paper import (
     INK,
     ORANGE,
     RED,
-    SERIES,
     SKY,
     TEAM,
     bare,
+    named_ends,
     paper,
     sheet,
-    spread,
     whole_numbers,
 )
 from courtyard.foundations.words import _
@@ -40,8 +39,13 @@ HALF_YEAR = 26
 MOST_LANES = 24
 """Organizations that have a lane with words; more are drawn thin and without."""
 
-KINDS_SHOWN = 7
-"""Kinds of work of the team that have a colour of their own."""
+SHADES = {
+    "individual": ("#0072B2", "#4E9DCB", "#8CC2E0", "#C3DFEF"),
+    "organizational": ("#C65300", "#E58A3C", "#F2B67F", "#F9D9BA"),
+    "community": ("#00805D", "#4DB597", "#9BD7C4"),
+    "neutral": ("#8A8A8A", "#C4C4C4"),
+}
+"""Hues of the team's work, by the level that it works on."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,6 @@ def _participation(axes: Axes, weeks: pd.DataFrame) -> None:
         ("backbones", _("backbones"), ORANGE, "-", 1.6),
     ]
     _series(axes, weeks, lines)
-    axes.set_ylim(bottom=0)
     axes.set_title(_("Who takes part (residents)"), y=1.05)
 
 
@@ -156,17 +159,10 @@ def _series(axes: Axes, weeks: pd.DataFrame, lines: list[tuple[str, str, str, st
     lines = [line for line in lines if line[0] in weeks and weeks[line[0]].notna().any()]
     for column, _label, colour, style, width in lines:
         axes.plot(weeks["week"], weeks[column], color=colour, linestyle=style, linewidth=width)
-    ends = [float(weeks[line[0]].dropna().iloc[-1]) for line in lines]
-    low, high = axes.get_ylim()
-    low = max(low, 0.0)
-    for line, end, place in zip(
-        lines, ends, spread(ends, 0.06 * (high - low), low, high), strict=True
-    ):
-        axes.annotate(
-            line[1], (float(weeks["week"].iloc[-1]), end), (1.015, (place - low) / (high - low)),
-            textcoords="axes fraction", va="center", fontsize=8.5, color=_legible(line[2]),
-            annotation_clip=False,
-        )  # fmt: skip
+    axes.set_ylim(bottom=0)
+    named_ends(
+        axes, [(line[1], float(weeks[line[0]].dropna().iloc[-1]), line[2]) for line in lines]
+    )
 
 
 def _lanes(axes: Axes, organizations: pd.DataFrame, last: int) -> None:
@@ -201,8 +197,8 @@ def _lane_words(axes: Axes, row: Any, lane: int, last: int) -> None:
                   va="center", fontsize=8)  # fmt: skip
     if names.is_over(row.ended):
         text = names.reason(row.end_reason)
-        late = row.ended > 0.6 * last
-        offset, side = ((-7, 7), "right") if late else ((7, 0), "left")
+        late = row.ended > 0.72 * last
+        offset, side = ((-4, 9), "right") if late else ((7, 0), "left")
         axes.annotate(text, (row.ended, lane), offset, textcoords="offset points", ha=side,
                       va="center", fontsize=7.5, color="#777777")  # fmt: skip
 
@@ -219,33 +215,32 @@ def _hours(axes: Axes, hours: pd.DataFrame, facts: Facts) -> None:
         return
     table = hours.pivot_table(index="week", columns="intervention", values="hours", aggfunc="sum")
     table = table.reindex(range(1, int(table.index.max()) + 1)).fillna(0.0)
-    order = table.sum().sort_values(ascending=False).index
-    shown, rest = list(order[:KINDS_SHOWN]), list(order[KINDS_SHOWN:])
     bottom = 0.0 * table.iloc[:, 0]
-    entries = []
-    for name, colour in zip(shown, SERIES, strict=False):
-        entries.append((names.intervention(name), table[name], colour))
-    if rest:
-        entries.append((_("other"), table[rest].sum(axis=1), "#D0D0D0"))
-    middles = []
-    for _name, column, colour in entries:
-        axes.bar(table.index, column, bottom=bottom, width=0.86, color=colour, linewidth=0)
-        bottom = bottom + column
-        middles.append(float(bottom.iloc[-1] - column.iloc[-1] / 2))
+    entries = _coloured(list(table.sum().sort_values(ascending=False).index))
+    for name, colour in entries:
+        axes.bar(table.index, table[name], bottom=bottom, width=0.86, color=colour, linewidth=0)
+        bottom = bottom + table[name]
     high = float(bottom.max()) or 1.0
     axes.set_ylim(0, high * 1.04)
-    places = spread([high * (i + 0.5) / len(entries) for i in range(len(entries))], 0, 0, high)
-    for (name, column, colour), place in zip(entries, places, strict=True):
-        text = _("{name}: {hours:.0f} h").format(name=name, hours=column.sum())
-        axes.annotate("■", (1.015, place / high / 1.04), xycoords="axes fraction", color=colour,
-                      va="center", fontsize=9, annotation_clip=False)  # fmt: skip
-        axes.annotate(text, (1.04, place / high / 1.04), xycoords="axes fraction", va="center",
-                      fontsize=8.5, annotation_clip=False)  # fmt: skip
+    step = 1 / max(len(entries), 8)
+    for i, (name, colour) in enumerate(entries):
+        text = _("{name}: {hours:.0f} h").format(
+            name=names.intervention(name), hours=table[name].sum()
+        )
+        for mark, place, ink in (("■", 1.015, colour), (text, 1.045, INK)):
+            axes.annotate(mark, (place, (i + 0.5) * step), xycoords="axes fraction", color=ink,
+                          va="center", fontsize=8.5, annotation_clip=False)  # fmt: skip
     axes.set_xlim(0.4, float(table.index.max()) + 0.6)
     axes.xaxis.set_major_locator(whole_numbers())
     axes.set_xlabel(_("week"))
 
 
-def _legible(colour: str) -> str:
-    """Return a darker ink for colours that are too light for letters."""
-    return {SKY: "#2C7FB0", ORANGE: "#A86F00", GREY: "#6F6F6F"}.get(colour, colour)
+def _coloured(kinds: list[str]) -> list[tuple[str, str]]:
+    """Return kinds of work with colours: one hue for each level, ordered by level."""
+    from courtyard.interventions import INTERVENTIONS  # noqa: PLC0415 - needed here only
+
+    found = []
+    for level, shades in SHADES.items():
+        own = [k for k in kinds if getattr(INTERVENTIONS.get(k), "level", "neutral") == level]
+        found += [(kind, shades[i % len(shades)]) for i, kind in enumerate(own)]
+    return found

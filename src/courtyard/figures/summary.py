@@ -67,7 +67,8 @@ class Ran:
     @property
     def groups(self) -> bool:
         """Whether organizations can be founded in this run."""
-        return "founding" in self.resolved["week"]["rules"]
+        rules = self.resolved["week"]["rules"]
+        return rules is None or "founding" in rules
 
 
 def summary(run: Ran) -> list[tuple[str, list[str]]]:
@@ -108,7 +109,7 @@ def _team(run: Ran) -> Iterator[str]:
     yield _(
         "Strategy {strategy}; at work in weeks {first} to {last}, {hours} hours in all."
     ).format(
-        strategy=names.strategy(run.resolved["plan"]["strategy"]),
+        strategy=run.resolved["plan"]["strategy"],
         first=int(worked.min()),
         last=int(worked.max()),
         hours=f"{total:,.0f}",

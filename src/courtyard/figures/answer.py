@@ -1,0 +1,189 @@
+"""A comparison in words: a table, a sentence for each arm, what was equal and what was assumed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from courtyard.figures.comparison import Comparison, has_survival
+from courtyard.foundations.words import _, ngettext
+
+MOST_SENTENCES = 40
+"""Points and arms of which a sentence is said; of more, the table has them all."""
+
+
+def head() -> list[str]:
+    """Return the heads of the columns of `rows`."""
+    return [_("arm"), _("mean"), _("baseline"), _("difference"), _("95 % interval"), _("pairs"),
+            _("still needed")]  # fmt: skip
+
+
+def rows(found: Comparison, outcome: str) -> list[list[str]]:
+    """Return the table of one outcome, a row for each point and arm."""
+    table = found.differences
+    own: list[dict[Any, Any]] = table[table["outcome"] == outcome].to_dict("records")
+    n = places_of(own)
+    return [
+        [
+            _named(found, row),
+            number(row["mean"], n),
+            number(row["mean_baseline"], n),
+            number(row["difference"], n, sign=True),
+            _("{low} to {high}").format(low=number(row["low95"], n), high=number(row["high95"], n)),
+            f"{row['pairs']:,}",
+            _more(row),
+        ]
+        for row in own
+    ]
+
+
+def sentences(found: Comparison) -> Iterator[str]:
+    """Yield what the primary outcome says of each arm."""
+    table = found.differences
+    own: list[dict[Any, Any]] = table[table["outcome"] == found.outcomes[0]].to_dict("records")
+    for row in own[:MOST_SENTENCES]:
+        yield _sentence(found, row, places_of(own))
+    if len(own) > MOST_SENTENCES:
+        yield _("... and {n} more, in the table.").format(n=len(own) - MOST_SENTENCES)
+
+
+def _sentence(found: Comparison, row: dict[Any, Any], places: int) -> str:
+    words = {
+        "arm": _named(found, row),
+        "baseline": row["baseline"],
+        "outcome": row["outcome"],
+        "size": number(abs(row["difference"]), places),
+        "low": number(row["low95"], places),
+        "high": number(row["high95"], places),
+        "pairs": f"{row['pairs']:,}",
+        "more": _more(row),
+    }
+    if not row["pairs"]:
+        return _("{arm}: no pair of runs with {baseline} is finished yet.").format(**words)
+    if row["method"] == "same runs":
+        return _("{arm} and {baseline} are the same settings: no difference.").format(**words)
+    if row["pairs"] == 1:
+        return _("{arm}: one pair says nothing yet of how sure its difference is.").format(**words)
+    if row["verdict"] == "higher":
+        text = _("{arm}: {outcome} is higher than under {baseline} by {size} ({low} to {high}), "
+                 "in {pairs} pairs.")  # fmt: skip
+    elif row["verdict"] == "lower":
+        text = _("{arm}: {outcome} is lower than under {baseline} by {size} (difference {low} to "
+                 "{high}), in {pairs} pairs.")  # fmt: skip
+    elif math.isnan(_count(row["more"])):
+        text = _("{arm}: {outcome} is not told apart from {baseline} in {pairs} pairs ({low} to "
+                 "{high}).")  # fmt: skip
+    else:
+        text = _("{arm}: {outcome} is not told apart from {baseline} in {pairs} pairs ({low} to "
+                 "{high}); about {more} more might.")  # fmt: skip
+    return text.format(**words)
+
+
+def progress(found: Comparison) -> Iterator[str]:
+    """Yield how far the sweep is, and what failed."""
+    done, left, failed = (int(found.runs[name].sum()) for name in ("finished", "left", "failed"))
+    text = ngettext("{n} run is finished", "{n} runs are finished", done)
+    words = text.format(n=f"{done:,}")
+    if left:
+        words += _(", {n} are still to be done").format(n=f"{left:,}")
+    yield _("{words}.").format(words=words)
+    if failed:
+        by_arm = found.runs[found.runs["failed"] > 0]
+        each = [f"{arm} {n}" for arm, n in zip(by_arm["arm"], by_arm["failed"], strict=True)]
+        yield _("Failed: {arms}. Their pairs are left out; failures that differ by arm can mislead."
+                ).format(arms=_(", ").join(each))  # fmt: skip
+
+
+def equal(found: Comparison) -> Iterator[str]:
+    """Yield what was the same in all arms, and how far the hours really were."""
+    yield _("The same in every arm: people, seeds and luck; the exit in week {exit}.").format(
+        exit=found.exit
+    )
+    hours = found.hours
+    if hours.empty or len(found.arms) < 2:
+        return
+    kinds = [name for name in hours.columns if name.startswith("hours_")]
+    total = hours.groupby("arm", sort=False)[kinds].mean().sum(axis=1)
+    each = [
+        _("{arm} {hours} h").format(arm=arm, hours=f"{total[arm]:,.0f}")
+        for arm in found.arms
+        if arm in total.index
+    ]
+    yield _("Hours of the team, as they were really spent: {hours}.").format(
+        hours=_(", ").join(each)
+    )
+    from courtyard.analysis.arms import DISTINCT, not_distinct  # noqa: PLC0415 - heavy
+
+    alike = list(dict.fromkeys(arm for _point, arm in not_distinct(hours)))
+    if alike:
+        yield _("Spent on nearly the same as {baseline} (less than {share:.0%} elsewhere), so that "
+                "only timing and targets differ: {arms}.").format(
+            baseline=found.baseline, share=DISTINCT, arms=_(", ").join(alike)
+        )  # fmt: skip
+
+
+def assumed(found: Comparison) -> list[str]:
+    """Return what was taken for granted, as the experiment says."""
+    return [str(text) for text in found.said("assumptions") or []]
+
+
+def survival(found: Comparison) -> Iterator[str]:
+    """Yield how many of the organizations alive at the exit are alive 12 and 24 months later."""
+    if found.organizations.empty:
+        return
+    if not has_survival():
+        yield _("Survival needs lifelines: pip install 'courtyard[analysis]'.")
+        return
+    from courtyard.analysis.survival import curves  # noqa: PLC0415
+
+    table = curves(found.organizations, found.weeks, exit_week=found.exit)
+    for arm in found.arms:
+        own = table[table["arm"] == arm]
+        if own.empty:
+            continue
+        shares = []
+        for months, weeks in ((12, 52), (24, 104)):
+            if found.exit + weeks <= found.weeks:
+                row = own[own["time"] <= weeks].iloc[-1]
+                shares.append(
+                    _("{share:.0%} ({low:.0%} to {high:.0%}) after {months} months").format(
+                        share=row["survival"], low=row["low95"], high=row["high95"], months=months
+                    )
+                )
+        yield _("{arm}: of {n} organizations alive at the exit, {shares}.").format(
+            arm=arm, n=f"{int(own['at_risk'].iloc[0]):,}", shares=_(", ").join(shares)
+        )
+
+
+def places_of(rows: list[dict[Any, Any]]) -> int:
+    """Return how many decimal places the numbers of a table have: three significant digits."""
+    sizes = [abs(row[name]) for row in rows for name in ("mean", "mean_baseline")]
+    largest = max((size for size in sizes if math.isfinite(size)), default=1.0)
+    return next((n for n, limit in enumerate((1000.0, 100.0, 1.0)) if largest >= limit), 3)
+
+
+def number(value: float, places: int, *, sign: bool = False) -> str:
+    """Return a number with so many decimal places and a true minus; a dash for none."""
+    if not math.isfinite(value):
+        return "-"
+    text = f"{value:{'+' if sign else ''}.{places}f}"
+    return text.replace("-", "−")
+
+
+def _named(found: Comparison, row: dict[Any, Any]) -> str:
+    """Return the arm, with the point where there are several."""
+    if not found.keys:
+        return str(row["arm"])
+    values = ", ".join(f"{key}={row[key]}" for key in found.keys)
+    return f"{row['arm']} ({values})"
+
+
+def _more(row: dict[Any, Any]) -> str:
+    count = _count(row["more"])
+    return "-" if math.isnan(count) else f"{int(count):,}"
+
+
+def _count(value: Any) -> float:
+    """Return a number of the table that may be missing."""
+    return float("nan") if value is None or not isinstance(value, int | float) else float(value)
