@@ -293,7 +293,9 @@ def correlation(arm: Numbers, baseline: Numbers) -> float:
     """Return the correlation over seeds, NaN where one of the two does not vary."""
     if len(arm) < 2 or np.ptp(arm) == 0 or np.ptp(baseline) == 0:
         return float("nan")
-    return float(np.corrcoef(arm, baseline)[0, 1])
+    a, b = (each - each.mean() for each in (arm, baseline))
+    a, b = a / np.abs(a).max(), b / np.abs(b).max()  # so that no square is lost or overflows
+    return float(np.clip((a * b).sum() / math.sqrt((a * a).sum() * (b * b).sum()), -1, 1))
 
 
 def verdict(low: float, high: float) -> Verdict:

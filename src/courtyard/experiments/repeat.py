@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from courtyard.experiments.design import Loader, plan
-from courtyard.experiments.schema import parse_experiment, shipped
+from courtyard.experiments.schema import parse_experiment
 from courtyard.foundations.errors import InputError, nearest
 from courtyard.records.provenance import code_version, library_versions, run_id, version_changes
 from courtyard.records.sweeps import Sweep, read_sweep
@@ -58,7 +58,7 @@ def repeat(folder: str | Path, run: str, *, load: Loader | None = None) -> Repea
     Args:
         folder: the folder of the sweep.
         run: the id of the run, or the beginning of one.
-        load: what loads the scenario; left out: `courtyard.scenario.load_scenario`.
+        load: what loads the scenario; left out: it is restored from the manifest.
 
     Raises:
         InputError: there is no such run; or the code or the scenario is not what it was, so that
@@ -75,15 +75,15 @@ def repeat(folder: str | Path, run: str, *, load: Loader | None = None) -> Repea
             allowed=f"code {code}",
         )
     experiment = parse_experiment(sweep.manifest["experiment"], Path(folder) / "manifest.json")
-    again = plan(experiment, experiment_file(sweep), replications=1, load=load)
+    again = plan(experiment, replications=1, load=load or _restorer(sweep))
     keys = {str(name): _plain(value) for name, value in sweep.plan.iloc[row].items()}
     settings = again.settings_of(row)
     if run_id(code, settings.resolved(), keys["seed"]) != keys["run"]:
         raise InputError(
-            "the scenario is not what it was when the sweep was made",
+            "a file that the scenario names is not what it was when the sweep was made",
             file=folder,
-            key=f"scenario {experiment.experiment.scenario}",
-            allowed="the scenario as manifest.json has it",
+            key=", ".join(sweep.manifest["scenario"].get("files", {})) or None,
+            allowed="the files with the content that manifest.json has",
         )
     return Repeat(
         run=keys["run"],
@@ -96,14 +96,22 @@ def repeat(folder: str | Path, run: str, *, load: Loader | None = None) -> Repea
     )
 
 
-def experiment_file(sweep: Sweep) -> Path | None:
-    """Return where the experiment of a sweep stood, or None if that is not known."""
-    name = sweep.manifest.get("file")
-    if name is None:
-        return None
-    if name in shipped():
-        return shipped()[name]
-    return (sweep.folder / name).resolve()
+def _restorer(sweep: Sweep) -> Loader:
+    """Return what gives back the scenario as the manifest has it, whatever became of its file.
+
+    Files that the scenario names (a roster, ties) are read again from where they were; if their
+    content is another, the id of the run shows it.
+    """
+    from courtyard.scenario import Settings  # noqa: PLC0415 - only when it is used
+
+    given = {name: table for name, table in sweep.manifest["scenario"].items() if name != "files"}
+    name = sweep.manifest.get("scenario_file")
+    file = None if name is None else (sweep.folder / str(name)).resolve()
+
+    def restore(_: str | Path) -> Any:
+        return Settings.read(given, file)
+
+    return restore
 
 
 def _row(sweep: Sweep, run: str) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from courtyard.experiments.design import Loader, Plan, plan
 from courtyard.experiments.engine import Counts, Driver, Ended, Progress, job_folder, working
-from courtyard.experiments.schema import Experiment, shipped
+from courtyard.experiments.schema import Experiment
 from courtyard.experiments.worker import LOST, Job, Runner, Task
 from courtyard.foundations.errors import InputError
 from courtyard.records.errors import DamagedError
@@ -224,7 +224,7 @@ def _open(planned: Plan, folder: Path, file: Path | None) -> dict[str, Any]:
     frame, experiment = planned.frame, planned.experiment
     record = {
         "name": experiment.name,
-        "file": None if file is None else _relative(file, folder),
+        "file": None if file is None else file.name,
         "code": code_version(),
         "version": package_version(),
         "libraries": earlier,
@@ -237,20 +237,26 @@ def _open(planned: Plan, folder: Path, file: Path | None) -> dict[str, Any]:
         "keys": experiment.keys,
         "experiment": experiment.plain(),
         "scenario": planned.base.resolved(),
+        "scenario_file": _scenario_file(planned, folder),
     }
     open_folder(folder, "sweep", planned.identity, record)
     write_table(frame, folder / "plan.parquet")
     return version_changes(earlier, now)
 
 
-def _relative(file: Path, folder: Path) -> str:
-    """Return how to find an experiment again: the name of one that ships, or the way from `folder`.
+def _scenario_file(planned: Plan, folder: Path) -> str | None:
+    """Return where the scenario stood, if it names other files, which are found from there."""
+    file: Path | None = getattr(planned.base, "file", None)
+    if file is None or not planned.base.resolved().get("files"):
+        return None
+    return _relative(file, folder)
 
-    Both may be moved together. Windows knows no way between drives; there the whole path is kept.
+
+def _relative(file: Path, folder: Path) -> str:
+    """Return the way from a folder to a file, so that both may be moved together.
+
+    Windows knows no way between drives; there the whole path is kept.
     """
-    for name, path in shipped().items():
-        if path.resolve() == file.resolve():
-            return name
     try:
         return Path(os.path.relpath(file.resolve(), folder)).as_posix()
     except ValueError:
