@@ -6,10 +6,13 @@ reference page and the tables of the model description are made from these decla
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+from courtyard.foundations.errors import nearest
 
 ASSUMPTION = "assumption"
 
@@ -59,6 +62,20 @@ def quantity(
     if isinstance(default, (list, dict)):
         return Field(default_factory=lambda: type(default)(default), **given)
     return Field(default, **given)
+
+
+def one_of(name: str, names: Iterable[str], what: str) -> str:
+    """Return `name` if it is one of `names`, for the validators of names that are registered.
+
+    Raises:
+        ValueError: naming what is allowed and the name that is nearest.
+    """
+    known = list(names)
+    if name in known:
+        return name
+    near = nearest(name[:80], known)
+    hint = f"; did you mean {near!r}?" if near else ""
+    raise ValueError(f"no such {what}; allowed: {', '.join(known)}{hint}")
 
 
 def declared(table: type[BaseModel]) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,32 @@
+"""Who acts, and where a team's hours go."""
+
+from courtyard.practice.cast import (
+    Backbone,
+    Organization,
+    PartyMember,
+    Resident,
+    Role,
+    SocialWorker,
+)
+from courtyard.practice.happenings import HAPPENINGS
+from courtyard.practice.plan import Party, Plan, Team
+from courtyard.practice.strategies import REPLAYED, STRATEGIES, Strategy, View
+from courtyard.practice.turns import TURNS
+
+__all__ = [
+    "HAPPENINGS",
+    "REPLAYED",
+    "STRATEGIES",
+    "TURNS",
+    "Backbone",
+    "Organization",
+    "Party",
+    "PartyMember",
+    "Plan",
+    "Resident",
+    "Role",
+    "SocialWorker",
+    "Strategy",
+    "Team",
+    "View",
+]

@@ -109,6 +109,7 @@ def first_learning(now: State, p: Learning, luck: Luck) -> Change:
 RULE = Rule(
     name="learning",
     act=learning,
+    prepare=first_learning,
     parameters=Learning,
     reads=(
         *(f"residents.{name}" for name in STOCKS),

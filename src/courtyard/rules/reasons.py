@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from courtyard.state import REASONS
+from courtyard.state import REASONS, TERMS
 
 CLEAR = 0.1
 """A fall by less than this, in log-odds, is no clear reason (assumption)."""
+
+ASKED = TERMS.index("asked")
+"""Being asked passes with the week: that it is over is no reason."""
 
 NONE_CLEAR = REASONS.index("none_clear")
 
@@ -23,6 +26,7 @@ def fallen_most(now: NDArray[np.float32], then: NDArray[np.float32]) -> NDArray[
         then: terms of the decision when joining, (k, terms).
     """
     fall = then - now
+    fall[:, ASKED] = 0.0
     most = np.argmax(fall, axis=1) if fall.size else np.zeros(len(fall), dtype=np.intp)
     clear = np.take_along_axis(fall, most[:, None], axis=1)[:, 0] >= CLEAR
     return np.where(clear, most, NONE_CLEAR)

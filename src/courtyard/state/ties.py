@@ -83,7 +83,7 @@ class CompleteTies:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.degree = np.full(count, count - 1, dtype=np.int64)
+        self.degree: Integers = np.full(count, count - 1, dtype=np.int64)
 
     def sum(self, x: NDArray[np.generic]) -> Floats:
         """Return for each resident the sum of x over all others."""

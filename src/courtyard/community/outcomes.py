@@ -1,0 +1,94 @@
+"""The outcomes of a run: what its success is judged by, above all after the team has left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from courtyard.indicators.participation import gini, top_share
+from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
+
+if TYPE_CHECKING:
+    from courtyard.community.model import Community
+
+AFTER = {"12": 52, "24": 104}
+"""Weeks after the reference exit, by the months in the names of outcomes."""
+
+YEAR = 52
+
+
+def outcomes(model: Community) -> dict[str, float]:
+    """Return the outcomes of a run so far; those whose week was not reached are left out.
+
+    organizations12, organizations24: organizations that live 52 and 104 weeks after the
+    reference exit; alive12, alive24: 1 if at least one does; active12, active24: share of all
+    residents who give hours in that week; lasting24: share of those living at the exit that
+    live then. dependency_exit: worker's share of group hours at the exit.
+    """
+    weeks = model.datacollector.model_vars
+    exit_week = model.initial.plan.last_week
+    result: dict[str, float] = {}
+    for months, later in AFTER.items():
+        week = exit_week + later
+        if week <= model.week:
+            living = float(weeks["living"][week])
+            result[f"organizations{months}"] = living
+            result[f"alive{months}"] = float(living > 0)
+            result[f"active{months}"] = float(weeks["active_share"][week])
+    if exit_week <= model.week:
+        for name, column in (
+            ("dependency_exit", "dependency"),
+            ("organizations_exit", "living"),
+            ("active_exit", "active_share"),
+            ("needs_exit", "needs_met"),
+        ):
+            result[name] = float(weeks[column][exit_week])
+    result["needs"] = float(weeks["needs_met"][-1])
+    result["gap"] = float(weeks["gap"][-1])
+    result["adopted"] = float(weeks["adopted"][-1])
+    return result | _births_and_endings(model, exit_week) | _people(model) | _team(model)
+
+
+def _births_and_endings(model: Community, exit_week: int) -> dict[str, float]:
+    """Return first birth, and births and endings by the phase recognized in their week."""
+    groups, phases = model.state.organizations, model.datacollector.model_vars["phase"]
+    founded, ended = groups.founded, groups.ended[~groups.alive]
+    born = np.bincount(np.array(phases)[founded], minlength=5) if founded.size else np.zeros(5)
+    gone = np.bincount(np.array(phases)[ended], minlength=5) if ended.size else np.zeros(5)
+    names = ("preparation", "launch", "consolidation", "evaluation")
+    result = {
+        "first_organization_week": float(founded.min()) if founded.size else float("nan"),
+        "births": float(founded.size),
+        "endings": float(ended.size),
+        "endings_after_exit": float(np.count_nonzero(ended > exit_week)),
+    }
+    for code, name in enumerate(names, start=1):
+        result[f"births_{name}"] = float(born[code])
+        result[f"endings_{name}"] = float(gone[code])
+    for reason in ("stepped_back",):
+        result[reason] = float(sum(e.kind == reason for e in model.state.events.rows))
+    return result
+
+
+def _people(model: Community) -> dict[str, float]:
+    """Return how hours are spread over people, and how many gave any in the last year."""
+    people = model.state.residents
+    active = people.idle_weeks < min(YEAR, max(model.week, 1))
+    gave = (people.hours_total > 0.0) & active
+    return {
+        "active_year": float(np.count_nonzero(gave) / people.rows),
+        "hours_given": float(people.hours_total.sum()),
+        "top_tenth": top_share(people.hours_total, 0.1),
+        "hours_gini": gini(people.hours_total),
+    }
+
+
+def _team(model: Community) -> dict[str, float]:
+    """Return the team's hours by level and in all."""
+    minutes = model.state.spent.minutes()
+    total = {level: 0 for level in (*LEVELS, "neutral")}
+    for name, spent in minutes.items():
+        total["neutral" if name in NEUTRAL else INTERVENTIONS[name].level] += spent
+    result = {f"hours_{level}": spent / 60.0 for level, spent in total.items()}
+    return result | {"hours_team": sum(total.values()) / 60.0}

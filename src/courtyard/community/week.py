@@ -1,0 +1,39 @@
+"""The week: what happens, in which order. A teacher reads it from top to bottom."""
+
+from __future__ import annotations
+
+from courtyard.practice.turns import TURNS, Turn
+from courtyard.rules import RULES, Rule
+
+WEEK: tuple[str, ...] = (
+    "needs",  # needs drift
+    "social_workers",  # the team works, where the strategy says
+    "party_members",  # Party members call on their ties
+    "acquaintance",  # who is known, listed, registered
+    "influence",  # awareness spreads
+    "expectation",  # what one expects of others follows what one sees
+    "asking",  # the active ask those around them
+    "decision",  # residents decide
+    "hours",  # and give hours
+    "activities",  # organizations act, it succeeds or fails
+    "services",  # what succeeds serves needs
+    "public_affairs",  # proposals are made and answered
+    "maturing",  # organizations mature or wear
+    "learning",  # residents learn
+    "trust",  # trust goes to who delivers
+    "burden",  # strain fills and drains
+    "backbones",  # leaders weigh whether to go on
+    "dissolution",  # organizations end
+    "founding",  # organizations are born
+    "membership",  # residents leave and join
+    "organizations",  # vacant posts are offered
+    "leadership",  # posts are given up and taken
+    "dependency",  # whose hours carry what: measured
+)
+"""The full week. A scenario may name its own list (`[week] rules`)."""
+
+
+def entries(names: list[str] | None) -> list[Rule | Turn]:
+    """Return the entries of a week by name, the full week if none are named."""
+    chosen = WEEK if names is None else names
+    return [RULES[name] if name in RULES else TURNS[name] for name in chosen]

@@ -1,0 +1,225 @@
+"""Who acts: residents and their roles, organizations, social workers, as Mesa agents.
+
+An agent is a view of its row: attributes read and write the columns, nothing is kept twice. What
+few decide one by one is a method here; what everyone does every week is a rule over columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol, cast
+
+import numpy as np
+from mesa import Agent
+
+from courtyard.foundations.streams import Streams
+from courtyard.rules.leadership import Leadership
+from courtyard.rules.steps import per_group
+from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, WORKERS, Column, Event, State
+from courtyard.state import Exposure as Adds
+from courtyard.state.residents import NOBODY
+
+
+class Host(Protocol):
+    """What an agent needs of the model it lives in."""
+
+    state: State
+    streams: Streams
+    settings: Any
+
+    def luck_of(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Return this week's luck of each resident for a purpose, (n,)."""
+
+
+class _Cell:
+    """An attribute that is an entry of a column."""
+
+    def __init__(self, table: str, column: Column) -> None:
+        self.table, self.name = table, column.name
+        self.__doc__ = column.en
+
+    def __get__(self, agent: Any, owner: type | None = None) -> Any:
+        if agent is None:
+            return self
+        value = getattr(getattr(agent.model.state, self.table), self.name)[agent.row]
+        return value if isinstance(value, np.ndarray) else value.item()
+
+    def __set__(self, agent: Any, value: Any) -> None:
+        getattr(getattr(agent.model.state, self.table), self.name)[agent.row] = value
+
+
+def _shows(table: str, columns: Iterable[Column]) -> Any:
+    """Return a class decorator that gives an agent one attribute for each column of its table."""
+
+    def decorate(cls: type) -> type:
+        for column in columns:
+            if not hasattr(cls, column.name):
+                setattr(cls, column.name, _Cell(table, column))
+        return cls
+
+    return decorate
+
+
+@_shows("residents", RESIDENTS)
+class Resident(Agent):  # type: ignore[misc]  # mesa has no types
+    """Somebody who lives here.
+
+    Args:
+        model: the community.
+        row: number of the resident, from 0.
+    """
+
+    def __init__(self, model: Host, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def neighbours(self) -> list[Resident]:
+        """The residents to whom this one is tied."""
+        return [self.model.resident(int(j)) for j in self.model.state.ties.neighbours(self.row)]
+
+    def consents(self) -> bool:
+        """Answer whether to carry work for others, when asked to take a post this week.
+
+        Who has agreed before keeps the word; others agree with their willingness, which speaks of
+        self-trust, responsibility, time, family and strain (L6, L7).
+        """
+        return self.backbone or bool(self.model.luck_of("post.consent")[self.row] < self.willing)
+
+
+class Role(Agent):  # type: ignore[misc]  # mesa has no types
+    """A role that a resident has taken; the agent is made with the role and removed with it."""
+
+    def __init__(self, resident: Resident) -> None:
+        super().__init__(resident.model)
+        self.resident = resident
+        self.row = resident.row
+
+
+class Backbone(Role):
+    """A resident who has agreed to carry work for others, in a post or not yet."""
+
+    def steps_back(self) -> None:
+        """Give up the post, for the reason that weighs most; half leave the organization too.
+
+        The reasons are strain from work, demands or quarrels, and a family against it, each as
+        far as it raises the chance to step back (L7, L11, W18). Where all of it is slight, no
+        reason is recorded.
+        """
+        model, who, p = self.model, self.resident, self.model.settings.burden
+        weighs = {
+            "work": p.by_strain * who.strain_work,
+            "demands": p.by_strain * who.strain_demands,
+            "quarrels": p.by_strain * who.strain_quarrels,
+            "family": p.by_family * (1.0 - who.family_support),
+        }
+        most = max(weighs, key=weighs.__getitem__)
+        reason = most if weighs[most] >= 0.3 else "none_clear"
+        state = model.state
+        state.events.rows.append(Event(state.week, "stepped_back", self.row, who.member_of, reason))
+        state.add(Adds("residents.steps_back", np.array([self.row]), 1.0))
+        if model.luck_of("retreat.leaves")[self.row] < 0.5:
+            code = REASONS.index(reason)
+            state.add(Adds("residents.walks_out", np.array([self.row]), float(code + 1)))
+
+
+class PartyMember(Role):
+    """A Party member among the residents."""
+
+    def calls_on_a_tie(self) -> None:
+        """Ask one tie who is not active to join, when active oneself (P14, P17)."""
+        model = self.model
+        around = model.state.ties.neighbours(self.row)
+        idle = around[~model.state.residents.active[around]]
+        if idle.size:
+            chosen = idle[int(model.luck_of("party.whom")[self.row] * idle.size)]
+            model.state.add(Adds("residents.asked", np.array([chosen]), 1.0))
+
+
+@_shows("organizations", ORGANIZATIONS)
+class Organization(Agent):  # type: ignore[misc]  # mesa has no types
+    """An organization of residents.
+
+    Args:
+        model: the community.
+        row: number of the organization, from 0 in the order of founding.
+    """
+
+    def __init__(self, model: Host, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    def residents(self) -> list[Resident]:
+        """The members."""
+        rows = np.flatnonzero(self.model.state.residents.member_of == self.row)
+        return [self.model.resident(int(i)) for i in rows]
+
+    def seeks_successor(self) -> None:
+        """Offer a vacant post to the member who seems fittest, who may refuse (W24, L7).
+
+        Fittest is who has agreed to carry work before, then who gives hours and can organize.
+        """
+        people = self.model.state.residents
+        pool = np.flatnonzero((people.member_of == self.row) & ~people.post & people.active)
+        if not pool.size:
+            return
+        fit = people.skill[pool] + people.efficacy[pool] + people.backbone[pool]
+        asked = self.model.resident(int(pool[np.argmax(fit)]))
+        if asked.consents():
+            self.model.state.add(Adds("residents.takes_post", np.array([asked.row]), 1.0))
+
+
+@_shows("workers", WORKERS)
+class SocialWorker(Agent):  # type: ignore[misc]  # mesa has no types
+    """A social worker of the team.
+
+    Args:
+        model: the community.
+        row: place in the team, from 0.
+    """
+
+    def __init__(self, model: Host, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    def works(self) -> None:
+        """Spend this week's hours: the strategy says on what, the worker chooses with whom."""
+        from courtyard.practice.work import work  # it needs the strategies, agents do not
+
+        work(cast("Host", self.model), self.row)
+
+
+def backbones_weigh_duty(model: Any) -> None:
+    """Let each backbone in a post weigh whether to go on; most do, some step back this week."""
+    people = model.state.residents
+    leaves = people.post & (model.luck_of("retreat") < people.retreat)
+    for row in np.flatnonzero(leaves):
+        model.role(Backbone, int(row)).steps_back()
+
+
+def party_members_call(model: Any) -> None:
+    """Let the active Party members call on their ties, each with a chance."""
+    people = model.state.residents
+    calls = model.luck_of("party.calls") < model.settings.party.calls
+    for row in np.flatnonzero(people.party & people.active & calls):
+        model.role(PartyMember, int(row)).calls_on_a_tie()
+
+
+def organizations_seek_successors(model: Any) -> None:
+    """Let each organization with a vacant post look for somebody, at the rate of its search."""
+    state, p = model.state, model.settings.leadership
+    groups = state.organizations
+    if not groups.rows:
+        return
+    core = np.where(state.residents.post, state.residents.member_of, NOBODY)
+    filled = per_group(core, None, groups.rows)
+    vacant = np.maximum(cast(Leadership, p).posts - filled, 0) * groups.alive
+    chance = -np.expm1(-p.search / 52.0 * vacant)
+    for row in np.flatnonzero(model.luck_of("post.search")[groups.founder] < chance):
+        model.organization(int(row)).seeks_successor()
+
+
+def social_workers_work(model: Any) -> None:
+    """Let each social worker work."""
+    for row in range(model.state.workers.rows):
+        model.social_worker(row).works()

@@ -1,0 +1,76 @@
+"""What can be made to happen in a week, whatever the model would have done: for forks and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from courtyard.state import Event
+from courtyard.state import Exposure as Adds
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that can be made to happen.
+
+    Attributes:
+        name: its name in `[[changes]]`.
+        act: makes it happen in a community, at the start of a week.
+        en, zh: what it is, one sentence in each language.
+    """
+
+    name: str
+    act: Callable[[Any], None]
+    en: str
+    zh: str
+
+
+def leader_leaves(model: Any) -> None:
+    """The longest-serving post-holder steps back and leaves the organization."""
+    state = model.state
+    people = state.residents
+    posts = np.flatnonzero(people.post)
+    if not posts.size:
+        return
+    # The lowest number settles a tie, the same in every arm.
+    row = int(posts[np.argmin(people.post_since[posts])])
+    group = int(people.member_of[row])
+    state.events.rows.append(Event(state.week, "stepped_back", row, group, "none_clear"))
+    state.add(Adds("residents.steps_back", np.array([row]), 1.0))
+    state.add(Adds("residents.walks_out", np.array([row]), float(model.reason_code("none_clear"))))
+
+
+def win(model: Any) -> None:
+    """Every organization wins something that the whole community sees."""
+    state = model.state
+    everyone = np.arange(state.residents.rows)
+    members = np.flatnonzero(state.residents.member_of >= 0)
+    alive = np.flatnonzero(state.organizations.alive)
+    state.add(Adds("residents.win_seen", everyone, 1.0))
+    state.add(Adds("residents.success_lived", members, 1.0))
+    state.add(Adds("organizations.publicized", alive, 0.3))
+    state.events.rows += [Event(state.week, "won", -1, int(g)) for g in alive]
+
+
+def swap_team(model: Any) -> None:
+    """New social workers take over, who do not know the community yet."""
+    state = model.state
+    state.workers.understanding = np.full(state.workers.rows, model.settings.team.understanding)
+    state.residents.trust_worker = np.full(state.residents.rows, model.settings.trust.start)
+    state.events.rows.append(Event(state.week, "team_swapped"))
+
+
+HAPPENINGS: dict[str, Happening] = {
+    happening.name: happening
+    for happening in (
+        Happening("leader_leaves", leader_leaves,
+                  "the longest-serving post-holder leaves", "任职最久的骨干离开"),
+        Happening("win", win, "every organization wins something that all see",
+                  "每个组织都取得众人可见的成功"),
+        Happening("swap_team", swap_team, "new social workers take over", "更换社工团队"),
+    )
+}  # fmt: skip
+"""Every happening there is, by name."""

@@ -1,0 +1,47 @@
+"""The turns that agents have in a week, beside the rules: the explicit list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from courtyard.practice import cast
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One entry of the week in which agents act.
+
+    Attributes:
+        name: its name in the week's list.
+        act: lets the agents of a community act.
+        en, zh: what they do, one sentence in each language.
+        theory: rows of the theory that it serves.
+    """
+
+    name: str
+    act: Callable[[Any], None]
+    en: str
+    zh: str
+    theory: tuple[str, ...] = ()
+
+
+TURNS: dict[str, Turn] = {
+    turn.name: turn
+    for turn in (
+        Turn("social_workers", cast.social_workers_work,
+             "social workers spend their hours as the strategy says",
+             "社工按策略安排工时", ("T3", "T4", "W3")),
+        Turn("party_members", cast.party_members_call,
+             "active Party members call on their ties to join",
+             "参与的党员动员身边的人", ("P14", "P17")),
+        Turn("backbones", cast.backbones_weigh_duty,
+             "backbones in office weigh whether to go on",
+             "任职骨干权衡去留", ("L7", "L11", "W18")),
+        Turn("organizations", cast.organizations_seek_successors,
+             "organizations with a vacant post look for somebody",
+             "有空缺的组织寻找接任者", ("W24", "L7")),
+    )
+}  # fmt: skip
+"""Every turn there is, by name."""

@@ -1,0 +1,231 @@
+"""The settings of a run: one table for each part of the model, composed from where they live."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    Field,
+    PrivateAttr,
+    ValidationError,
+    create_model,
+    field_validator,
+    model_validator,
+)
+
+from courtyard.foundations.errors import InputError
+from courtyard.foundations.quantities import Parameters, one_of, quantity
+from courtyard.foundations.validation import explain
+from courtyard.indicators import Phases
+from courtyard.interventions import INTERVENTIONS
+from courtyard.neighbourhood.people import Community
+from courtyard.neighbourhood.network import Network, check_fits
+from courtyard.practice import HAPPENINGS, TURNS, Party, Plan, Team
+from courtyard.rules import RULES
+
+NAME = r"^[^\W_][\w-]{0,63}$|^_[\w-]{1,63}$"
+"""A name: letters of any script, digits, _ and -, at most 64."""
+
+SET_AT_START = ("scenario", "community", "network", "party", "week", "changes")
+"""Tables that a change in mid-run cannot touch: they say how the run begins or what it is."""
+
+
+class Head(Parameters):
+    """The table `[scenario]`."""
+
+    name: Annotated[str, Field(pattern=NAME)] = quantity("scenario", en="name", zh="名称")
+    weeks: int = quantity(156, low=1, high=5200, unit="weeks", en="length of a run", zh="运行周数")
+    title: str = quantity("", en="title", zh="标题（英文）")
+    title_zh: str = quantity("", en="title in Chinese", zh="标题")
+
+
+class Week(Parameters):
+    """The table `[week]`."""
+
+    rules: list[str] | None = quantity(
+        None, en="which rules run, and in which order; left out: all of them", zh="每周运行的规则",
+    )  # fmt: skip
+
+    @field_validator("rules")
+    @classmethod
+    def _known(cls, names: list[str] | None) -> list[str] | None:
+        for name in names or ():
+            one_of(name, [*RULES, *TURNS], f"rule {name[:80]!r}")
+        twice = [name for name in names or () if (names or []).count(name) > 1]
+        if twice:
+            raise ValueError(f"{twice[0]!r} is named twice; a rule runs once a week")
+        return names
+
+
+class Step(Parameters):
+    """An entry of `[[changes]]`: what becomes different, or happens, at the start of a week."""
+
+    week: int = quantity(1, low=1, high=5200, unit="week", en="week", zh="周")
+    set: dict[str, Any] = quantity({}, en="new values by dotted key", zh="新的设置")
+    happening: str | None = quantity(None, en="what is made to happen", zh="安排发生的事")
+
+    @field_validator("happening")
+    @classmethod
+    def _known(cls, name: str | None) -> str | None:
+        return name if name is None else one_of(name, HAPPENINGS, "happening")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not self.set and self.happening is None:
+            raise ValueError("a change needs set or happening")
+        for key in self.set:
+            if key.split(".")[0] in SET_AT_START or key in ("team.workers", "team.skill"):
+                raise ValueError(f"{key} cannot change in mid-run: it says how a run begins")
+        return self
+
+
+class _Interventions(Parameters):
+    """The table `[interventions]`: one table for each intervention."""
+
+
+Interventions: type[Parameters] = create_model(
+    "Interventions",
+    __base__=_Interventions,
+    **{unit.name: (unit.parameters, unit.parameters()) for unit in INTERVENTIONS.values()},  # type: ignore[call-overload]  # fields made from a list
+)
+
+
+class _Settings(Parameters):
+    """What every scenario has, and how it is changed, resolved and told apart."""
+
+    scenario: Head = Head()
+    community: Community = Community()
+    network: Network = Network()
+    team: Team = Team()
+    plan: Plan = Plan()
+    party: Party = Party()
+    phases: Phases = Phases()
+    week: Week = Week()
+    interventions: Any = Interventions()
+    changes: list[Step] = []
+
+    _given: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the settings come from, None if they do not come from one."""
+        return self._file
+
+    def changed(self, changes: Mapping[str, Any], *, file: str | Path | None = None) -> Self:
+        """Return settings with other values.
+
+        Args:
+            changes: new values by dotted key ("plan.strategy"). A key inside a table changes only
+                that key of it; a whole table that is given replaces the table.
+            file: the file in which the changes stand, for messages.
+
+        Raises:
+            InputError: a key or a value cannot be used.
+        """
+        given = copy.deepcopy(self._given)
+        for key, value in changes.items():
+            _put(given, self, key, value)
+        return self.read(given, self._file, place=file)
+
+    @classmethod
+    def read(
+        cls, given: Mapping[str, Any], file: Path | None, *, place: str | Path | None = None
+    ) -> Self:
+        """Return the settings that the tables of a scenario file give.
+
+        Args:
+            given: tables by name, as TOML gives them.
+            file: the file they stand in, for relative paths.
+            place: the file that a message names, where it is another one.
+
+        Raises:
+            InputError: naming the first thing that cannot be used.
+        """
+        where = place or file
+        try:
+            settings = cls.model_validate(given)
+        except ValidationError as error:
+            raise explain(error, file=where, table=cls) from None
+        settings._given = copy.deepcopy(dict(given))
+        settings._file = file
+        try:
+            settings._check()
+        except InputError as error:
+            raise (error.located(where) if where else error) from None
+        return settings
+
+    def _check(self) -> None:
+        """Check what depends on several tables."""
+        check_fits(self.network, self.community.residents)
+        for number, step in enumerate(self.changes, start=1):
+            if step.set:
+                try:
+                    self.model_copy().changed_alone(step.set)
+                except InputError as error:
+                    error.key = f"changes[{number}].set.{error.key}"
+                    raise
+
+    def changed_alone(self, changes: Mapping[str, Any]) -> Self:
+        """Return settings with other values and without `[[changes]]`, as they are in mid-run."""
+        given = copy.deepcopy(self._given)
+        given.pop("changes", None)
+        for key, value in changes.items():
+            _put(given, self, key, value)
+        return self.read(given, self._file)
+
+    def forked(self, week: int, changes: Mapping[str, Any], happening: str | None) -> Self:
+        """Return the same scenario with one more change at the start of a week."""
+        step: dict[str, Any] = {"week": week}
+        if changes:
+            step["set"] = dict(changes)
+        if happening is not None:
+            step["happening"] = happening
+        given = copy.deepcopy(self._given)
+        given["changes"] = [*given.get("changes", []), step]
+        return self.read(given, self._file)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return every setting as plain values, and the digest of each file that is named."""
+        plain: dict[str, Any] = self.model_dump(mode="json")
+        named = (self.network.file, self.community.roster)
+        plain["files"] = {name: _digest(self._file, name) for name in named if name is not None}
+        return plain
+
+
+def _put(given: dict[str, Any], now: Any, key: str, value: Any) -> None:
+    """Set a dotted key in raw tables; an inner table that is not there starts as it is now."""
+    *path, last = key.split(".")
+    table = given
+    for depth, part in enumerate(path):
+        now = getattr(now, part, None) if isinstance(now, Parameters) else None
+        if part not in table:
+            # Only a table within a table is filled: to name it replaces the whole of it.
+            inner = depth > 0 and isinstance(now, Parameters)
+            table[part] = now.model_dump(exclude_unset=False) if inner and now else {}
+        if not isinstance(table[part], dict):
+            raise InputError("is not a table", key=".".join(path[: depth + 1]), given=table[part])
+        table = table[part]
+    table[last] = copy.deepcopy(value)
+
+
+def _digest(file: Path | None, name: str) -> str:
+    path = (file.parent if file is not None else Path()) / name
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=path) from None
+
+
+Settings: Any = create_model(
+    "Settings",
+    __base__=_Settings,
+    __module__=__name__,
+    __doc__="The settings of a run: one attribute a table, rules' tables by the rules' names.",
+    **{rule.name: (rule.parameters, rule.parameters()) for rule in RULES.values()},  # type: ignore[call-overload]  # fields made from a list
+)
+"""The settings of a run, `_Settings` with one table more for each rule."""
