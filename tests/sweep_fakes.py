@@ -35,7 +35,7 @@ KNOWN: dict[str, Any] = {
 class FakeSettings:
     """Settings as the engine knows them: changed, and resolved."""
 
-    values: Mapping[str, Any] = field(default_factory=lambda: dict(KNOWN))
+    given: Mapping[str, Any] = field(default_factory=lambda: dict(KNOWN))
 
     def changed(self, changes: Mapping[str, Any], file: object = None) -> FakeSettings:
         for key, value in changes.items():
@@ -43,11 +43,11 @@ class FakeSettings:
                 raise InputError("no such key", key=key, nearest=nearest(key, KNOWN))
             if key == "team.hours" and not (isinstance(value, (int, float)) and 0 <= value <= 200):
                 raise InputError("is out of range", key=key, given=value, allowed="0 to 200")
-        return FakeSettings({**self.values, **changes})
+        return FakeSettings({**self.given, **changes})
 
     def resolved(self) -> dict[str, Any]:
-        tables: dict[str, Any] = {"changes": list(self.values["changes"])}
-        for key, value in self.values.items():
+        tables: dict[str, Any] = {"changes": list(self.given["changes"])}
+        for key, value in self.given.items():
             if "." in key:
                 table, name = key.split(".")
                 tables.setdefault(table, {})[name] = value
@@ -63,7 +63,7 @@ def load(name: object) -> FakeSettings:
 
 def simulate(settings: FakeSettings, seed: int) -> Result:
     """Carry out one run: its outcomes hang on seed and settings alone."""
-    v = settings.values
+    v = settings.given
     if str(seed) in v["fake.fails"].split():
         raise ZeroDivisionError(f"seed {seed} at {object()}")
     if str(seed) in v["fake.kills"].split():

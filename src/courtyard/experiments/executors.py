@@ -6,6 +6,7 @@ All three are a `concurrent.futures.Executor`, so that the engine knows one inte
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -18,6 +19,9 @@ from courtyard.foundations.errors import InputError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+CONNECT_SECONDS = 10
+"""Time for which a cluster is waited for."""
 
 THREAD_SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -152,9 +156,12 @@ class _Cluster:
         try:
             if address == "local":
                 self._local = distributed.LocalCluster(
-                    n_workers=workers or cores(), threads_per_worker=1, dashboard_address=None
+                    n_workers=workers or cores(),
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
                 )
-            self._client = distributed.Client(self._local or address, timeout=10)
+            self._client = distributed.Client(self._local or address, timeout=CONNECT_SECONDS)
         except (OSError, ValueError, TypeError) as error:
             raise InputError(
                 f"no cluster answers ({type(error).__name__})",

@@ -128,14 +128,13 @@ def sweep(
                 deadline=float("inf") if time_limit is None else started + time_limit,
                 progress=progress,
             )
-            before = work.counts.total - work.counts.left
             ended = work.carry_out(driver)
     counts = work.counts
     return SweepResult(
         Path(folder),
         planned.experiment,
         counts.total,
-        before,
+        work.before,
         counts.done,
         counts.failed,
         ended,
@@ -156,6 +155,7 @@ class _Work:
         # Arms or points with the same settings are the same run, which is done once.
         self.rows: pd.Series[Any] = frame["run"].drop_duplicates()
         self.counts = Counts(len(self.rows))
+        self.before = -1
         self.finished = Finished()
 
     def task(self, row: int) -> Task:
@@ -177,6 +177,8 @@ class _Work:
         """Do what is left and put the whole together; a damaged part is done again."""
         while True:
             rows = self.left()
+            if self.before < 0:
+                self.before = self.counts.total - len(rows)
             if rows:
                 remove_whole(self.job.folder)
             ended = driver.carry_out(rows)

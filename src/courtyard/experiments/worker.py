@@ -135,7 +135,10 @@ def work(job: Job, tasks: Sequence[Task]) -> Handle:
         InputError: the disk cannot be written to, or this worker has other code.
     """
     if job.code != code_version():
-        raise InputError("the workers have another version of courtyard", key="--cluster")
+        raise InputError(
+            "the workers do not have the code of the plan: courtyard was changed while the sweep "
+            "ran, or the cluster has another version"
+        )
     part, started, left = _Part(), time.perf_counter(), list(tasks)
     while left and (len(left) == len(tasks) or time.perf_counter() - started < PART_SECONDS):
         _carry_out(job, left.pop(0), part)
