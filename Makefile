@@ -14,10 +14,10 @@ help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
 
 demo: $(VENV)/.with-analysis  ## a small experiment, its comparison and a figure, in two minutes
-	$(RUN)/courtyard sweep stage_fit --replications 6 --workers 2 --yes --out $(DEMO)
+	$(RUN)/courtyard sweep stage_fit --replications 5 --workers 2 --yes --out $(DEMO)
 	@echo
 	@echo "Tables, figures and the manifest are in $(DEMO)/."
-	@echo "Six replications are a taste: the intervals are wide. The full experiment:"
+	@echo "Five replications are a taste: the intervals are wide. The full experiment:"
 	@echo "    $(RUN)/courtyard sweep stage_fit"
 
 test: lint  ## all checks and tests, in less than ten minutes

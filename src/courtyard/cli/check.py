@@ -43,7 +43,8 @@ def checked(name: str) -> str:
 
     path = Path(name)
     if "experiment" in read_toml(path):
-        from courtyard.experiments import load_experiment, plan  # noqa: PLC0415
+        from courtyard.experiments.design import plan  # noqa: PLC0415
+        from courtyard.experiments.schema import load_experiment  # noqa: PLC0415
 
         experiment, file = load_experiment(path)
         count = len(plan(experiment, file).frame)

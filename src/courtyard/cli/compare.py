@@ -64,9 +64,10 @@ def page(found: Comparison) -> str:
             what = names.outcome(outcome)
             heading = f"{outcome}: {what}" if what else outcome
             parts.append(heading + "\n" + layout.table(answer.head(), rows))
+    if lives := answer.survival(found):
+        parts.append(_("Organizations alive at the exit") + "\n" + layout.table(*lives))
     sections = (
         (_("In words"), answer.sentences(found)),
-        (_("Survival of organizations"), answer.survival(found)),
         (_("What was equal"), answer.equal(found)),
         (_("What was assumed"), answer.assumed(found)),
     )

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from courtyard.cli import layout
-from courtyard.cli.options import Language
+from courtyard.cli.options import Language, titled
 from courtyard.foundations.errors import InputError, nearest
-from courtyard.foundations.words import N_, _, label, spoken
+from courtyard.foundations.words import N_, _, label
 
 HELP = N_("What there is, one line each: scenarios, experiments, strategies, ...")
 EXAMPLE = "courtyard list strategies --lang zh"
@@ -109,9 +109,3 @@ def labelled(registered: Any) -> list[tuple[str, str]]:
     """Return name and label of registered units; a registry is a mapping or a list."""
     units = registered.values() if isinstance(registered, Mapping) else registered
     return [(unit.name, label({"en": unit.en, "zh": unit.zh})) for unit in units]
-
-
-def titled(head: Any) -> str:
-    """Return the title of a scenario or experiment in the language spoken."""
-    chinese = str(getattr(head, "title_zh", ""))
-    return chinese if chinese and spoken() == "zh" else str(getattr(head, "title", ""))

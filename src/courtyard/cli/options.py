@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from courtyard.foundations.errors import InputError
-from courtyard.foundations.words import LANGUAGES, N_
+from courtyard.foundations.words import LANGUAGES, N_, spoken
 
 
 def whole(option: str, low: int = 0) -> Callable[[str], int]:
@@ -64,6 +64,12 @@ def value(text: str) -> Any:
         return text
     plain = (bool, int, float, str, list, dict)
     return read["value"] if len(read) == 1 and isinstance(read["value"], plain) else text
+
+
+def titled(head: Any) -> str:
+    """Return the title of a scenario or experiment in the language spoken."""
+    chinese = str(getattr(head, "title_zh", ""))
+    return chinese if chinese and spoken() == "zh" else str(getattr(head, "title", ""))
 
 
 Language = Annotated[

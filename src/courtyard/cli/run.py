@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from courtyard.cli import options
-from courtyard.cli.options import Language, Scenario
+from courtyard.cli import layout, options
+from courtyard.cli.options import Language, Scenario, titled
 from courtyard.cli.progress import progress
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import N_, _, spoken
@@ -107,10 +107,8 @@ def say_and_keep(
     community: Community, settings: Settings, seed: int, folder: Path | None, *, csv: bool = False
 ) -> None:
     """Write tables and figure into the folder, and say what happened."""
-    from courtyard.figures.summary import summary  # noqa: PLC0415
-
     tables = community.tables()
-    words = summary(tables, settings.resolved(), seed)
+    words = page(community, tables, settings, seed)
     if folder is None:
         typer.echo(words)
         return
@@ -129,6 +127,21 @@ def say_and_keep(
     typer.echo("\n" + _("Written to {folder}: {names}").format(folder=folder, names=names))
     if language() != spoken():
         typer.echo(_("No font with Chinese letters is installed: the figure is in English."))
+
+
+def page(community: Community, tables: Any, settings: Settings, seed: int) -> str:
+    """Return what happened, as text."""
+    from courtyard.figures.summary import Ran, summary  # noqa: PLC0415
+
+    ties = float(community.state.ties.degree.mean())
+    told = summary(Ran(tables, settings.resolved(), seed, ties))
+    head = titled(settings.scenario)
+    name = settings.scenario.name
+    parts = [f"{name}: {head}" if head else name]
+    for heading, texts in told:
+        lines = [layout.paragraph(text, 4, "  - ") for text in texts]
+        parts.append("\n".join([heading, *lines]))
+    return "\n\n".join(parts)
 
 
 def facts_of(settings: Settings, seed: int, run: str) -> Any:

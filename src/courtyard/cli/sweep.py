@@ -147,7 +147,9 @@ def announce(
     left = int((~runs.isin({*finished.outcomes, *finished.failures})).sum())
     head = planned.experiment
     points = int(planned.frame["point"].max()) + 1
-    text = _("{name}: {runs} runs ({arms} arms, {points} points, {times} replications)")
+    text = _("{name}: {runs} runs ({arms} arms, {times} replications)")
+    if points > 1:
+        text = _("{name}: {runs} runs ({arms} arms at {points} points, {times} replications)")
     words = text.format(
         name=head.name,
         runs=f"{len(runs):,}",
@@ -173,7 +175,7 @@ def estimate(planned: Plan) -> float:
     from courtyard.community import Community  # noqa: PLC0415
 
     settings: list[Any] = planned.settings[:: max(1, len(planned.settings) // TRIED_SETTINGS)]
-    spent = []
+    spent: list[float] = []
     for each in settings[:TRIED_SETTINGS]:
         begun = time.perf_counter()
         model = Community(each, seed=planned.experiment.experiment.first_seed)

@@ -9,8 +9,15 @@ from typing import Any
 from courtyard.figures.comparison import Comparison, has_survival
 from courtyard.foundations.words import _, ngettext
 
+AFTER = {12: 52, 24: 104}
+"""Months after the exit, and in weeks."""
+
 MOST_SENTENCES = 40
 """Points and arms of which a sentence is said; of more, the table has them all."""
+
+
+FEW_PAIRS = 5
+"""Pairs below which the sentences say nothing of a difference."""
 
 
 def head() -> list[str]:
@@ -63,8 +70,12 @@ def _sentence(found: Comparison, row: dict[Any, Any], places: int) -> str:
         return _("{arm}: no pair of runs with {baseline} is finished yet.").format(**words)
     if row["method"] == "same runs":
         return _("{arm} and {baseline} are the same settings: no difference.").format(**words)
-    if row["pairs"] == 1:
-        return _("{arm}: one pair says nothing yet of how sure its difference is.").format(**words)
+    if row["pairs"] < FEW_PAIRS:
+        one = _("{arm}: one pair with {baseline} says little yet.")
+        text = (
+            one if row["pairs"] == 1 else _("{arm}: {pairs} pairs with {baseline} say little yet.")
+        )
+        return text.format(**words)
     if row["verdict"] == "higher":
         text = _("{arm}: {outcome} is higher than under {baseline} by {size} ({low} to {high}), "
                  "in {pairs} pairs.")  # fmt: skip
@@ -103,23 +114,25 @@ def equal(found: Comparison) -> Iterator[str]:
     hours = found.hours
     if hours.empty or len(found.arms) < 2:
         return
-    kinds = [name for name in hours.columns if name.startswith("hours_")]
-    total = hours.groupby("arm", sort=False)[kinds].mean().sum(axis=1)
+    total = found.sweep.outcomes.groupby("arm", sort=False)["hours_team"].mean()
+    alike: dict[str, list[str]] = {}
+    for arm in found.arms:
+        if arm in total.index:
+            alike.setdefault(f"{total[arm]:,.0f}", []).append(arm)
     each = [
-        _("{arm} {hours} h").format(arm=arm, hours=f"{total[arm]:,.0f}")
-        for arm in found.arms
-        if arm in total.index
+        _("{hours} h in {arms}").format(hours=spent, arms=_(", ").join(arms))
+        for spent, arms in alike.items()
     ]
     yield _("Hours of the team, as they were really spent: {hours}.").format(
-        hours=_(", ").join(each)
+        hours=_("; ").join(each)
     )
     from courtyard.analysis.arms import DISTINCT, not_distinct  # noqa: PLC0415 - heavy
 
-    alike = list(dict.fromkeys(arm for _point, arm in not_distinct(hours)))
-    if alike:
+    same = list(dict.fromkeys(arm for _point, arm in not_distinct(hours)))
+    if same:
         yield _("Spent on nearly the same as {baseline} (less than {share:.0%} elsewhere), so that "
                 "only timing and targets differ: {arms}.").format(
-            baseline=found.baseline, share=DISTINCT, arms=_(", ").join(alike)
+            baseline=found.baseline, share=DISTINCT, arms=_(", ").join(same)
         )  # fmt: skip
 
 
@@ -128,32 +141,37 @@ def assumed(found: Comparison) -> list[str]:
     return [str(text) for text in found.said("assumptions") or []]
 
 
-def survival(found: Comparison) -> Iterator[str]:
-    """Yield how many of the organizations alive at the exit are alive 12 and 24 months later."""
-    if found.organizations.empty:
-        return
-    if not has_survival():
-        yield _("Survival needs lifelines: pip install 'courtyard[analysis]'.")
-        return
+def survival(found: Comparison) -> tuple[list[str], list[list[str]]] | None:
+    """Return a table of how many organizations alive at the exit are alive months later.
+
+    Returns:
+        The heads of its columns and its rows; None where nothing can be said.
+    """
+    months = [(n, weeks) for n, weeks in AFTER.items() if found.exit + weeks <= found.weeks]
+    if found.organizations.empty or not months or not has_survival():
+        return None
     from courtyard.analysis.survival import curves  # noqa: PLC0415
 
     table = curves(found.organizations, found.weeks, exit_week=found.exit)
+    heads = [_("arm"), _("alive at the exit")]
+    heads += [_("{n} months later").format(n=n) for n, _weeks in months]
+    rows = []
     for arm in found.arms:
         own = table[table["arm"] == arm]
-        if own.empty:
-            continue
-        shares = []
-        for months, weeks in ((12, 52), (24, 104)):
-            if found.exit + weeks <= found.weeks:
-                row = own[own["time"] <= weeks].iloc[-1]
-                shares.append(
-                    _("{share:.0%} ({low:.0%} to {high:.0%}) after {months} months").format(
-                        share=row["survival"], low=row["low95"], high=row["high95"], months=months
-                    )
-                )
-        yield _("{arm}: of {n} organizations alive at the exit, {shares}.").format(
-            arm=arm, n=f"{int(own['at_risk'].iloc[0]):,}", shares=_(", ").join(shares)
-        )
+        if not own.empty:
+            shares = [_still(own[own["time"] <= weeks].iloc[-1]) for _n, weeks in months]
+            rows.append([arm, f"{int(own['at_risk'].iloc[0]):,}", *shares])
+    return heads, rows
+
+
+def _still(row: Any) -> str:
+    """Return a share with its interval; before the first end there is none to be told."""
+    share = f"{row['survival']:.0%}"
+    if row["survival"] == row["low95"] == row["high95"]:
+        return share
+    return _("{share} ({low:.0%} to {high:.0%})").format(
+        share=share, low=row["low95"], high=row["high95"]
+    )
 
 
 def places_of(rows: list[dict[Any, Any]]) -> int:

@@ -10,7 +10,6 @@ from courtyard.figures.answer import number, places_of
 from courtyard.figures.comparison import Comparison, has_survival
 from courtyard.figures.paper import (
     BLUE,
-    GREY,
     INK,
     RED,
     SERIES,
@@ -32,6 +31,9 @@ MOST_PANELS = 3
 
 MOST_ROWS = 36
 """Rows of a panel."""
+
+FAINT = "#D2D2D2"
+"""The colour of arms beyond those that have one of their own."""
 
 STYLES = ("-", "--", ":", "-.")
 
@@ -108,8 +110,8 @@ def _forest(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None
     _title(axes, outcome)
     axes.axvline(0, color=INK, linewidth=1)
     digits = places_of(rows)
-    reach = [abs(row[end]) for row in rows for end in ("low999", "high999", "difference")]
-    limit = 1.08 * max([value for value in reach if math.isfinite(value)], default=1.0) or 1.0
+    reach = [abs(row[end]) for row in rows for end in ("low95", "high95", "difference")]
+    limit = 1.25 * max([value for value in reach if math.isfinite(value)], default=1.0) or 1.0
     for place, row in enumerate(rows):
         colour = {"higher": BLUE, "lower": RED}.get(row["verdict"], "#7A7A7A")
         axes.plot([row["low999"], row["high999"]], [place] * 2, color=colour, linewidth=1)
@@ -178,20 +180,29 @@ def _survival(axes: Axes, found: Comparison, exit_week: int | None) -> None:
     axes.set_ylim(0, 1.02)
     bare(axes)
     axes.yaxis.set_major_formatter(lambda value, _position: f"{value:.0%}")
+    others = [arm for arm in found.arms if arm != found.baseline]
     ends = []
-    for i, arm in enumerate(found.arms):
+    for arm, colour, style, width in [
+        *((arm, FAINT, "-", 1.0) for arm in others[len(SERIES) :]),
+        *(
+            (arm, SERIES[i], STYLES[i % len(STYLES)], 1.5)
+            for i, arm in enumerate(others[: len(SERIES)])
+        ),
+        (found.baseline, INK, "-", 2.2),
+    ]:
         own = table[table["arm"] == arm]
         if own.empty:
             continue
-        is_base = arm == found.baseline
-        colour = INK if is_base else SERIES[i % len(SERIES)] if i < len(SERIES) else GREY
-        style = "-" if is_base else STYLES[(i // len(SERIES) + i) % len(STYLES)]
         axes.step(own["time"], own["survival"], where="post", color=colour, linestyle=style,
-                  linewidth=2.2 if is_base else 1.5)  # fmt: skip
-        ends.append((clipped(arm, 18), float(own["survival"].iloc[-1]), colour))
+                  linewidth=width)  # fmt: skip
+        if colour != FAINT:
+            ends.append((clipped(arm, 18), float(own["survival"].iloc[-1]), colour))
     axes.set_xlim(0, _longest(table))
     axes.set_xlabel(_("weeks"))
     named_ends(axes, ends)
+    if len(others) > len(SERIES):
+        axes.text(0.01, 0.03, _("pale: the other arms"), fontsize=8, color="#777777",
+                  transform=axes.transAxes)  # fmt: skip
 
 
 def _longest(table: pd.DataFrame) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from courtyard.foundations.words import N_, _
@@ -48,9 +47,9 @@ WORK = {
     "mediation": N_("mediation"),
     "neighbourhood_event": N_("events"),
     "proposal_help": N_("help with proposals"),
-    "government_channel": N_("talks with the government"),
+    "government_channel": N_("talks with offices"),
     "open_door": N_("open door"),
-    "office_work": N_("office work"),
+    "office": N_("office work"),
 }
 """What the team does with its hours, in a word or two."""
 
@@ -64,7 +63,7 @@ OUTCOMES = {
     "needs": N_("months of need met, a resident"),
     "gap": N_("need met: groups in difficulty minus others"),
     "dependency_exit": N_("dependency on the team at its exit"),
-    "first_organization_week": N_("week of the first founding"),
+    "first_organization_week": N_("week of the first founding (none: the last week)"),
 }
 """Outcomes, in words."""
 
@@ -80,8 +79,11 @@ def organization(number: Any) -> str:
 
 
 def is_over(ended: Any) -> bool:
-    """Return whether the week of ending in a table is a week."""
-    return ended is not None and not math.isnan(ended) and ended >= 0
+    """Return whether the week of ending in a table is a week; of what is alive it is missing."""
+    try:
+        return float(ended) >= 0
+    except (TypeError, ValueError):
+        return False
 
 
 def reason(code: Any) -> str:

@@ -137,6 +137,8 @@ def _participation(axes: Axes, weeks: pd.DataFrame) -> None:
         ("active", _("active this week"), BLACK, "-", 1.6),
         ("backbones", _("backbones"), ORANGE, "-", 1.6),
     ]
+    shown = [line[0] for line in lines if line[0] in weeks]
+    axes.set_ylim(0, 1.06 * max(float(weeks[shown].max().max()), 1.0))
     _series(axes, weeks, lines)
     axes.set_title(_("Who takes part (residents)"), y=1.05)
 
@@ -146,11 +148,10 @@ def _levels(axes: Axes, weeks: pd.DataFrame) -> None:
         ("empowerment_individual", _("individual level"), BLUE, "-", 1.6),
         ("empowerment_organizational", _("organizational level"), RED, "--", 1.6),
         ("empowerment_community", _("community level"), GREEN, ":", 2.0),
-        ("dependency", _("dependency on the team"), GREY, "-.", 1.2),
     ]
-    axes.set_ylim(0, 1)
+    axes.set_ylim(1, 5)
     _series(axes, weeks, lines)
-    axes.set_title(_("Empowerment on three levels (0 to 1)"), y=1.05)
+    axes.set_title(_("Empowerment on three levels (scores 1 to 5)"), y=1.05)
 
 
 def _series(axes: Axes, weeks: pd.DataFrame, lines: list[tuple[str, str, str, str, float]]) -> None:
@@ -159,7 +160,6 @@ def _series(axes: Axes, weeks: pd.DataFrame, lines: list[tuple[str, str, str, st
     lines = [line for line in lines if line[0] in weeks and weeks[line[0]].notna().any()]
     for column, _label, colour, style, width in lines:
         axes.plot(weeks["week"], weeks[column], color=colour, linestyle=style, linewidth=width)
-    axes.set_ylim(bottom=0)
     named_ends(
         axes, [(line[1], float(weeks[line[0]].dropna().iloc[-1]), line[2]) for line in lines]
     )

@@ -78,7 +78,7 @@ def summary(run: Ran) -> list[tuple[str, list[str]]]:
         (_("Team"), list(_team(run))),
         (_("Organizations"), list(_organizations(run))),
         (_("Taking part"), list(_participation(run))),
-        (_("Empowerment"), list(_levels(run))),
+        (_("Empowerment, scores from 1 to 5"), list(_levels(run))),
         (_("Leaders"), list(_leaders(run))),
     ]
     return [(heading, paragraphs) for heading, paragraphs in parts if paragraphs]
