@@ -26,7 +26,7 @@ class Phases(Parameters):
         zh="准备期：社工认识或自发参与的居民比例",
     )  # fmt: skip
     aware: float = quantity(
-        0.3, low=0.0, high=1.0, plausible=(0.2, 0.5), unit="share",
+        0.27, low=0.0, high=1.0, plausible=(0.2, 0.5), unit="share",
         en="preparation: mean awareness of common problems", zh="准备期：对共同问题的平均意识",
     )  # fmt: skip
     groups: int = quantity(

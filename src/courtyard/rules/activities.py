@@ -100,7 +100,7 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     by_members = per_group(own, organizing, n_groups)
     done = by_worker + by_members
     covered = np.divide(done, needed, out=np.zeros(n_groups), where=needed > 0)
-    applied = by_worker * now.workers.skill.mean() + per_group(
+    applied = by_worker * (now.workers.skill.mean() if now.workers.rows else 0.0) + per_group(
         own, organizing * people.skill, n_groups
     )
     skill = np.divide(applied, done, out=np.zeros(n_groups), where=done > 0)

@@ -60,7 +60,7 @@ class Decision(Parameters):
         "everyone", en="whom a resident looks at", zh="居民看着谁",
     )  # fmt: skip
     constant: float = quantity(
-        -5.9, low=-100.0, high=100.0, plausible=(-7.0, -4.5), unit="log-odds",
+        -5.4, low=-100.0, high=100.0, plausible=(-7.0, -4.5), unit="log-odds",
         en="log-odds of acting when nothing else counts", zh="基准倾向",
     )  # fmt: skip
     weights: Weights = quantity(
