@@ -192,16 +192,21 @@ def _levels(run: Ran) -> Iterator[str]:
         _("Organizational level: {start} at the start, {exit} at the exit, {end} at the end."),
         _("Community level: {start} at the start, {exit} at the exit, {end} at the end."),
     )
+    if run.last <= run.exit:
+        texts = (
+            _("Individual level: {start} at the start, {end} at the end."),
+            _("Organizational level: {start} at the start, {end} at the end."),
+            _("Community level: {start} at the start, {end} at the end."),
+        )
     exit_week = min(run.exit, run.last)
     for text, column in zip(texts, LEVELS, strict=True):
-        if column in weeks:
-            series = weeks[column]
-            yield text.format(
-                start=_level(series.iloc[0]),
-                exit=_level(series[exit_week]),
-                end=_level(series.iloc[-1]),
-            )
-    if "dependency" in weeks and weeks["dependency"].notna().any():
+        series = weeks[column]
+        yield text.format(
+            start=_level(series.iloc[0]),
+            exit=_level(series[exit_week]),
+            end=_level(series.iloc[-1]),
+        )
+    if run.last >= run.exit and weeks["organizations"][exit_week]:
         yield _("Of the work of groups, {share} was done by the team at the exit.").format(
             share=_share(weeks["dependency"][exit_week])
         )

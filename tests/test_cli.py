@@ -1,0 +1,305 @@
+"""The command line: each command, in process, as a user calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from courtyard.cli.app import COMMANDS, app
+from courtyard.foundations.words import speak
+
+SCENARIO = """
+[scenario]
+name = "small"
+weeks = 30
+[community]
+residents = 80
+[plan]
+first_week = 1
+last_week = 8
+"""
+
+EXPERIMENT = """
+[experiment]
+name = "tiny"
+scenario = "small.toml"
+replications = 3
+first_seed = 5
+baseline = "nobody"
+question = "Does a team leave more behind than nobody?"
+question_zh = "有社工和没有社工，留下的有不同吗？"
+assumptions = ["Everything is assumed."]
+outcomes = ["births", "dependency_exit"]
+[arms.nobody]
+"plan.strategy" = "none"
+[arms.team]
+"plan.strategy" = "constant_mix"
+"""
+
+
+def call(*words: object) -> Result:
+    """Run one command line; the process would have ended with its exit code."""
+    result = CliRunner().invoke(app, [str(word) for word in words], prog_name="courtyard")
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture(autouse=True)
+def _speak_english(monkeypatch):
+    for name in ("COURTYARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+    speak("en")
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    file = tmp_path / "small.toml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def tiny(small) -> Path:
+    file = small.with_name("tiny.toml")
+    file.write_text(EXPERIMENT, encoding="utf-8")
+    return file
+
+
+class TestHelp:
+    @pytest.mark.parametrize("command", COMMANDS)
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_every_command_explains_itself_with_an_example(self, command, language):
+        name = command.__name__.rpartition(".")[2]
+        page = call(name, "--help", "--lang", language)
+        assert page.exit_code == 0
+        assert command.EXAMPLE.splitlines()[0] in page.output
+        assert "\x1b" not in page.output
+        assert ("Usage: courtyard" in page.output) == (language == "en")
+        assert any("一" <= c <= "鿿" for c in page.output) == (language == "zh")
+
+    def test_the_first_page_names_every_command(self):
+        page = call()
+        assert page.exit_code == 0
+        for command in COMMANDS:
+            assert f"  {command.__name__.rpartition('.')[2]} " in page.output
+
+    def test_the_language_may_stand_before_the_command(self):
+        assert (
+            call("--lang", "zh", "run", "--help").output
+            == call("run", "--help", "--lang", "zh").output
+        )
+
+    def test_the_language_may_stand_in_the_environment(self, monkeypatch):
+        monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+        assert "用法" in call("--help").output
+        monkeypatch.setenv("COURTYARD_LANG", "en")
+        assert "Usage" in call("--help").output
+
+    def test_the_version_is_told(self):
+        assert call("--version").output.startswith("courtyard 0.")
+
+
+class TestRun:
+    def test_it_says_what_happened_and_writes_nothing(self, small, monkeypatch, tmp_path):
+        monkeypatch.chdir(tmp_path)
+        before = set(tmp_path.iterdir())
+        said = call("run", small, "--seed", 3)
+        assert said.exit_code == 0
+        for words in ("80 residents", "seed 3", "weeks 1 to 8", "400 hours in all"):
+            assert words in said.output
+        assert set(tmp_path.iterdir()) == before
+
+    def test_it_says_the_same_in_chinese(self, small):
+        said = call("run", small, "--lang", "zh").output
+        assert "80位居民" in said
+        assert "工时去向" in said
+
+    def test_out_holds_tables_record_and_figure(self, small, tmp_path):
+        out = tmp_path / "out"
+        assert call("run", small, "--out", out, "--csv").exit_code == 0
+        for name in ("weeks", "organizations", "residents", "events", "hours"):
+            table = pd.read_parquet(out / f"{name}.parquet")
+            assert list(pd.read_csv(out / f"{name}.csv").columns) == list(table.columns)
+        assert (out / "weeks.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        assert list(pd.read_parquet(out / "weeks.parquet")["week"]) == list(range(31))
+        assert (out / "run.png").read_bytes().startswith(b"\x89PNG")
+        record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        assert record["seed"] == 1
+        assert record["scenario"]["community"]["residents"] == 80
+
+    def test_the_same_run_may_be_written_again_and_another_may_not(self, small, tmp_path):
+        out = tmp_path / "out"
+        assert call("run", small, "--out", out).exit_code == 0
+        first = (out / "weeks.parquet").read_bytes()
+        assert call("run", small, "--out", out).exit_code == 0
+        assert (out / "weeks.parquet").read_bytes() == first
+        refused = call("run", small, "--out", out, "--seed", 2)
+        assert refused.exit_code == 2
+        assert "another run" in refused.stderr
+        assert refused.stdout == ""
+
+    def test_other_weeks_are_another_run(self, small, tmp_path):
+        assert call("run", small, "--out", tmp_path / "out").exit_code == 0
+        assert call("run", small, "--out", tmp_path / "out", "--weeks", 4).exit_code == 2
+
+    def test_a_run_shorter_than_its_plan_says_so(self, small):
+        said = call("run", small, "--weeks", 4)
+        assert said.exit_code == 0
+        assert "ended in week 4, before the plan did (week 8)" in " ".join(said.output.split())
+
+    def test_set_reads_toml_else_text_and_the_last_wins(self, small):
+        said = call(
+            "run", small, "--set", "team.workers=5", "--set", "plan.strategy=placebo",
+            "--set", "team.workers=1",
+        ).output  # fmt: skip
+        assert "Strategy placebo" in said
+        assert "200 hours in all" in said
+
+    def test_nothing_is_said_because_without_a_recorded_reason(self, small):
+        """A reason in words stands only for an organization whose reason was recorded."""
+        from courtyard.figures import names
+
+        assert names.reason("none_clear") == ""
+        assert names.reason("") == ""
+        assert names.reason("quarrels") == "quarrels"
+
+
+class TestCheck:
+    def test_good_files_are_told_apart_by_their_content(self, small, tiny):
+        said = call("check", small, tiny)
+        assert said.exit_code == 0
+        assert f"{small}: ok (scenario, 30 weeks)" in said.output
+        assert f"{tiny}: ok (experiment, 6 runs)" in said.output
+
+    def test_every_bad_file_has_its_one_message(self, small, tmp_path):
+        bad, worse = tmp_path / "bad.toml", tmp_path / "worse.toml"
+        bad.write_text("[plan]\nstrategi = 'none'\n", encoding="utf-8")
+        worse.write_text("= 3", encoding="utf-8")
+        said = call("check", bad, small, worse, tmp_path / "missing.toml")
+        assert said.exit_code == 2
+        messages = said.stderr.splitlines()
+        assert len(messages) == 3
+        assert "plan.strategi" in messages[0]
+        assert "'strategy'" in messages[0]
+        assert "ok" in said.stdout
+
+
+class TestList:
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    @pytest.mark.parametrize(
+        "what",
+        ["scenarios", "experiments", "strategies", "interventions", "rules", "indicators"],
+    )
+    def test_each_is_one_line(self, what, language):
+        said = call("list", what, "--lang", language)
+        assert said.exit_code == 0
+        lines = said.output.splitlines()
+        assert lines
+        assert all(len(line.split(maxsplit=1)) == 2 for line in lines)
+
+    def test_without_a_word_everything_is_listed(self):
+        said = call("list").output
+        for name in ("fujian_camp", "stage_fit", "yoked", "home_visit", "decision", "active"):
+            assert f"  {name}" in said
+
+
+class TestSweep:
+    @pytest.fixture
+    def swept(self, tiny, tmp_path) -> Path:
+        out = tmp_path / "swept"
+        done = call("sweep", tiny, "--workers", 1, "--out", out, "--yes")
+        assert done.exit_code == 0, done.output
+        return out
+
+    def test_it_says_the_size_first_and_the_comparison_last(self, tiny, tmp_path):
+        out = tmp_path / "out"
+        done = call("sweep", tiny, "--workers", 1, "--out", out)
+        assert "tiny: 6 runs (2 arms, 3 replications); about" in done.stderr
+        assert "6 of 6 runs are done" in done.stderr
+        for words in ("births", "difference", "95 % interval", "What was equal", "assumed"):
+            assert words in done.stdout
+        assert (out / "comparison.png").read_bytes().startswith(b"\x89PNG")
+        assert len(pd.read_parquet(out / "outcomes.parquet")) == 6
+
+    def test_a_second_time_nothing_is_left_to_do(self, swept, tiny):
+        again = call("sweep", tiny, "--workers", 1, "--out", swept)
+        assert "6 are done already" in again.stderr
+        assert "6 of 6 runs are done (0 now)" in again.stderr
+
+    def test_more_replications_go_on(self, swept, tiny):
+        more = call("sweep", tiny, "--workers", 1, "--out", swept, "--replications", 4)
+        assert "8 of 8 runs are done (2 now)" in more.stderr
+
+    def test_shares_make_the_whole(self, tiny, tmp_path):
+        out = tmp_path / "shared"
+        for share in ("1/2", "2/2"):
+            assert (
+                call("sweep", tiny, "--out", out, "--workers", 1, "--shard", share).exit_code == 0
+            )
+        assert "0 now" in call("sweep", tiny, "--out", out, "--workers", 1).stderr
+
+    def test_weeks_are_kept_with_detail(self, tiny, tmp_path):
+        call("sweep", tiny, "--out", tmp_path / "d", "--workers", 1, "--detail")
+        assert len(pd.read_parquet(tmp_path / "d" / "weeks.parquet")) == 6 * 31
+
+    def test_compare_says_it_again_in_either_language(self, swept):
+        english, chinese = call("compare", swept), call("compare", swept, "--lang", "zh")
+        assert english.exit_code == chinese.exit_code == 0
+        assert "Does a team leave more behind" in english.output
+        assert "有社工和没有社工" in chinese.output
+        assert "置信区间" in chinese.output
+
+    def test_a_width_changes_what_is_still_needed(self, swept):
+        wide, narrow = (call("compare", swept, "--until-width", w).output for w in (100, 0.001))
+        assert wide != narrow
+
+    def test_a_run_is_repeated_to_the_last_bit(self, swept, tmp_path):
+        run = str(pd.read_parquet(swept / "plan.parquet")["run"][1])
+        again = call("rerun", swept, "--run", run[:12], "--out", tmp_path / "again")
+        assert again.exit_code == 0, again.output
+        assert "Every outcome is the same as recorded" in again.stdout
+        assert (tmp_path / "again" / "weeks.parquet").exists()
+
+    def test_failed_runs_are_told_and_the_status_is_1(self, tiny, tmp_path, monkeypatch):
+        from courtyard import community
+
+        def fail(settings, seed, *_given, **_more):
+            raise RuntimeError("on purpose")
+
+        monkeypatch.setattr(community, "simulate", fail)
+        done = call("sweep", tiny, "--workers", 1, "--out", tmp_path / "failed")
+        assert done.exit_code == 1
+        assert "6 runs failed; the reasons are in" in done.stderr
+
+    def test_an_interruption_keeps_what_is_finished(self, tiny, tmp_path, monkeypatch):
+        from courtyard import community
+
+        simulate, calls = community.simulate, []
+
+        def interrupt(settings, seed, *given, **more):
+            calls.append(seed)
+            if len(calls) > 3:
+                raise KeyboardInterrupt
+            return simulate(settings, seed, *given, **more)
+
+        monkeypatch.setattr(community, "simulate", interrupt)
+        done = call("sweep", tiny, "--workers", 1, "--out", tmp_path / "cut")
+        assert done.exit_code == 130
+        assert "Interrupted:" in done.stderr
+        assert "the same command goes on with the rest" in done.stderr
+
+    def test_an_interrupted_run_says_so(self, small, monkeypatch):
+        from courtyard import community
+
+        def interrupt(*_given, **_more):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(community, "simulate", interrupt)
+        done = call("run", small)
+        assert done.exit_code == 130
+        assert "Interrupted: nothing was written." in done.stderr
