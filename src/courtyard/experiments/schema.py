@@ -296,7 +296,7 @@ def find_experiment(path_or_name: str | Path) -> Path:
     try:
         if Path(text).is_file():
             return Path(text)
-    except ValueError:  # a name with a null character
+    except (OSError, ValueError):  # too long, or with a null character
         pass
     if text in names:
         return names[text]

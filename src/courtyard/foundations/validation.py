@@ -33,6 +33,9 @@ LONGEST = 60
 MOST_NAMES = 40
 """Names that a message lists as allowed before it stops."""
 
+MOST_ERRORS = 1000
+"""Errors of one table that are looked through for the one to tell."""
+
 _BARE = re.compile(r"[\w-]+")
 _LINE = re.compile(r"^(?P<what>.*?)\s*\((?P<where>at .*)\)$", re.DOTALL)
 
@@ -60,7 +63,8 @@ def parse_toml(text: str, *, file: str | Path | None = None) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _LINE.match(str(error))
+        last = f"at line {text.count(chr(10)) + 1}, at the end of the file"
+        found = _LINE.match(str(error).replace("at end of document", last))
         what, where = (found["what"], found["where"]) if found else (str(error), "")
         what = _short(what[:1].lower() + what[1:])
         raise InputError(f"is not TOML {where}: {what}".replace(" :", ":"), file=file) from None
@@ -91,7 +95,7 @@ def explain(
     Returns:
         An error to be raised by the caller.
     """
-    found = error.errors(include_url=False)
+    found: Sequence[Any] = error.errors(include_url=False)[:MOST_ERRORS]
     plain = [e for e in found if not _place(e["loc"], table).unions]
     first = next((e for e in plain if e["type"] == "extra_forbidden"), found[0])
     place = _place(first["loc"], table)
@@ -165,7 +169,7 @@ def _members(found: Sequence[Any], loc: Sequence[int | str]) -> dict[str, list[A
 def _whole_union(found: Sequence[Any], loc: Sequence[int | str], table: Any) -> Any | None:
     """Return one error for the union as a whole, unless a member took the value as its own."""
     members = _members(found, loc)
-    if any(len(error["loc"]) > len(loc) + 1 for each in members.values() for error in each):
+    if not all(_is_mismatch(error, len(loc)) for each in members.values() for error in each):
         return None
     if len(members) == 1:
         return None  # a union told apart by its kind: the member is known
@@ -176,10 +180,18 @@ def _whole_union(found: Sequence[Any], loc: Sequence[int | str], table: Any) -> 
 def _best_member(found: Sequence[Any], loc: Sequence[int | str]) -> list[Any]:
     """Return the errors of the member that took most of the value."""
 
-    def rank(errors: list[Any]) -> tuple[int, int]:
-        return (-max(len(error["loc"]) for error in errors), len(errors))
+    def rank(errors: list[Any]) -> tuple[bool, int, int]:
+        keys = sum(error["type"] in ("missing", "extra_forbidden") for error in errors)
+        depth = max(len(error["loc"]) for error in errors)
+        return any(_is_mismatch(error, len(loc)) for error in errors), keys, -depth
 
     return min(_members(found, loc).values(), key=rank)
+
+
+def _is_mismatch(error: Mapping[str, Any], depth: int) -> bool:
+    """Return whether a member of the union at `depth` is of another type than the value."""
+    own = ("value_error", "assertion_error")
+    return len(error["loc"]) == depth + 1 and error["type"] not in own
 
 
 def _message(
