@@ -265,7 +265,25 @@ class TestArms:
         }
         assert not_distinct(hours_by_arm(frame, "base")) == [(0, "near")]
 
+    def test_the_same_hours_in_another_order_are_distinct(self) -> None:
+        early = {
+            "hours_individual": [9.0],
+            "hours_individual_1": [9.0],
+            "hours_individual_2": [0.0],
+        }
+        late = {"hours_individual": [9.0], "hours_individual_1": [0.0], "hours_individual_2": [9.0]}
+        found = hours_by_arm(table(base=early, arm=late), "base").set_index("arm")
+        assert found.loc["arm", "elsewhere"] == 1.0
+        assert "hours_individual" not in found.columns
+
+    def test_hours_of_residents_do_not_count(self) -> None:
+        frame = table(
+            base={"hours_neutral": [5.0], "hours_given": [1.0], "hours_gini": [0.5]},
+            arm={"hours_neutral": [5.0], "hours_given": [9e9], "hours_gini": [0.9]},
+        )
+        assert not_distinct(hours_by_arm(frame, "base")) == [(0, "arm")]
+
     def test_no_hours_anywhere(self) -> None:
-        frame = table(base={"hours_x": [0.0]}, arm={"hours_x": [0.0]})
+        frame = table(base={"hours_neutral": [0.0]}, arm={"hours_neutral": [0.0]})
         assert not_distinct(hours_by_arm(frame, "base")) == [(0, "arm")]
         assert hours_by_arm(table(base={"y": [1.0]}), "base").empty

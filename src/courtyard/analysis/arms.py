@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,11 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-HOURS = "hours_"
-"""How the columns of realised worker hours begin."""
+HOURS = re.compile(r"^hours_(individual|organizational|community|neutral)(_\d+)?$")
+"""Columns of realised worker hours by level; with a number, of one of the parts of the team's time.
+
+Where there are parts they are compared, since arms may spend the same hours in another order.
+"""
 
 DISTINCT = 0.20
 """Share of the hours that two arms must spend differently to be told apart (an assumption)."""
@@ -41,7 +45,7 @@ def hours_by_arm(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
     Bray and Curtis). Without any column of hours the table is empty.
 
     Args:
-        outcomes: one row a run, with columns `hours_...`.
+        outcomes: one row a run, with columns of hours (`HOURS`).
         baseline: the arm that the others are compared with.
 
     Returns:
@@ -50,7 +54,7 @@ def hours_by_arm(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415
 
-    names = [name for name in outcomes.columns if name.startswith(HOURS)]
+    names = _columns(list(outcomes.columns))
     columns = ["point", "arm", *names, "elsewhere", "distinct"]
     if not names or outcomes.empty:
         return pd.DataFrame(columns=columns)
@@ -67,6 +71,13 @@ def hours_by_arm(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
     means["distinct"] = pd.array(share >= DISTINCT, dtype="boolean")
     means.loc[np.isnan(share), "distinct"] = pd.NA
     return means[columns]
+
+
+def _columns(names: list[str]) -> list[str]:
+    """Return the columns that tell where the hours went, each hour once."""
+    found = {name: match for name in names if (match := HOURS.match(name))}
+    parts = [name for name, match in found.items() if match[2]]
+    return parts or list(found)
 
 
 def not_distinct(hours: pd.DataFrame) -> list[tuple[int, str]]:
