@@ -22,6 +22,7 @@ PROBLEMS = (
     N_("is nested too deeply"),
     N_("is out of range"),
     N_("no such value"),
+    N_("no such {0}; allowed: {1}; did you mean {2}?"),
     N_("cannot be used"),
     N_("is not TOML {0}: {1}"),
     N_("low must be below high"),

@@ -64,10 +64,11 @@ def command(
 
     if csv and out is None:
         raise InputError("needs --out, the folder to write to", key="--csv")
-    changes = options.changes(set_ or [])
+    settings = load_scenario(scenario)
+    if set_:
+        settings = settings.changed(options.changes(set_), file="--set")
     if weeks is not None:
-        changes["scenario.weeks"] = weeks
-    settings = load_scenario(scenario, changes)
+        settings = settings.changed({"scenario.weeks": weeks}, file="--weeks")
     folder = None if out is None else open_folder(out, settings, seed)
     community = watched(settings, seed, keeps=folder)
     say_and_keep(community, settings, seed, folder, csv=csv)

@@ -98,11 +98,13 @@ def command(
     from courtyard.experiments.design import plan  # noqa: PLC0415 - heavy, as all that follows
     from courtyard.experiments.schema import load_experiment  # noqa: PLC0415
     from courtyard.experiments.sweep import parse_shard, sweep  # noqa: PLC0415
+    from courtyard.records.folders import refuse_other  # noqa: PLC0415
 
     share = None if shard is None else parse_shard(shard)
     read, file = load_experiment(experiment)
     planned = plan(read, file, replications=replications)
     folder = out or Path("results") / read.name
+    refuse_other(folder.resolve(), "sweep", planned.identity)
     announce(planned, folder, workers, cluster, share, ask=not yes)
     with progress(read.name) as report:
         result = sweep(

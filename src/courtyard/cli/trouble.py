@@ -91,7 +91,8 @@ def unusable(error: Any) -> InputError:
         return InputError("needs a value", key=option)
     parameter = getattr(error, "param", None)
     if type(error).__name__ == "MissingParameter" and parameter is not None:
-        name = parameter.metavar or parameter.name.upper()
+        is_option = parameter.param_type_name == "option"
+        name = parameter.opts[0] if is_option else parameter.metavar
         return InputError("is missing", key=f"{command} {name}")
     if extra := re.search(r"unexpected extra arguments? ?\(?s?\)? ?\((.*)\)", error.message):
         return InputError("one argument too many", key=command, given=extra[1])
@@ -119,7 +120,7 @@ def _usage_error() -> type[Exception]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{\d+\\\}", "(.+?)", re.escape(template)), re.DOTALL)
+    return re.compile(re.sub(r"\\\{\d+\\\}", "(.*?)", re.escape(template)), re.DOTALL)
 
 
 def _shown(value: object) -> str:

@@ -26,14 +26,15 @@ from courtyard.practice import (
     Role,
     SocialWorker,
 )
+from courtyard.practice.turns import Turn
 from courtyard.rules import Rule
-from courtyard.scenario import Settings
-from courtyard.state import REASONS, State
+from courtyard.state import REASONS, TABLES, State
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from courtyard.state.ties import Floats
+
 
 class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
     """A neighbourhood and what becomes of it.
@@ -50,6 +51,13 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         agents, datacollector, running: as in any Mesa model.
     """
 
+    settings: Any
+    entries: list[Rule | Turn]
+    recorder: Recorder
+    time: float
+    steps: int
+    _default_schedule: Any
+
     def __init__(self, settings: Any, seed: int = 1, *, past: Community | None = None) -> None:
         super().__init__(rng=seed)
         self.seed = seed
@@ -63,7 +71,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         self.state: State = (
             settle(settings, self.streams, self._rules) if past is None else past.state.copy()
         )
-        self._owned = _exposures_by_owner(self.state, [entry.name for entry in self.entries])
+        self._owned = _exposures_by_owner([entry.name for entry in self.entries])
         self._people: list[Resident] = [
             Resident(self, row) for row in range(self.state.residents.rows)
         ]
@@ -218,8 +226,8 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
         Those whose owner is not in the week are cleared at its end.
         """
-        for table, name in self._owned.get(owner, ()):
-            getattr(table, name).fill(0)
+        for dotted in self._owned.get(owner, ()):
+            self.state.clear(dotted)
 
     def _take_role(self, kind: type[Role], row: int) -> None:
         self._roles[kind, row] = kind(self._people[row])
@@ -239,12 +247,12 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
             self._roles.pop((Backbone, row)).remove()
 
 
-def _exposures_by_owner(state: State, names: list[str]) -> dict[str, list[tuple[Any, str]]]:
-    """Return tables and names of exposures by the entry that consumes them, "" for no entry."""
-    owned: dict[str, list[tuple[Any, str]]] = {}
-    for table in (state.residents, state.organizations, state.workers, state.community):
-        for column in table.columns.values():
+def _exposures_by_owner(names: list[str]) -> dict[str, list[str]]:
+    """Return dotted names of exposures by the entry that consumes them, "" for no entry."""
+    owned: dict[str, list[str]] = {}
+    for table, columns in TABLES.items():
+        for column in columns:
             if column.kind == "exposure":
                 owner = column.owner if column.owner in names else ""
-                owned.setdefault(owner, []).append((table, column.name))
+                owned.setdefault(owner, []).append(f"{table}.{column.name}")
     return owned

@@ -87,7 +87,7 @@ def _people(model: Community) -> dict[str, float]:
 def _team(model: Community) -> dict[str, float]:
     """Return the team's hours by level and in all."""
     minutes = model.state.spent.minutes()
-    total = {level: 0 for level in (*LEVELS, "neutral")}
+    total = dict.fromkeys((*LEVELS, "neutral"), 0)
     for name, spent in minutes.items():
         total["neutral" if name in NEUTRAL else INTERVENTIONS[name].level] += spent
     result = {f"hours_{level}": spent / 60.0 for level, spent in total.items()}

@@ -17,14 +17,34 @@ if TYPE_CHECKING:
     from courtyard.community.model import Community
 
 
-class _Latest:
-    """Reports one entry of the row that was measured last, to Mesa's data collector."""
+class Weekly(DataCollector):  # type: ignore[misc]  # mesa has no types
+    """Mesa's data collector, filled with the row that the recorder has just measured.
 
-    def __init__(self, row: dict[str, float], name: str) -> None:
-        self.row, self.name = row, name
+    It holds the same as one with a reporter for each indicator, which would measure what never
+    changes again every week.
+    """
 
-    def __call__(self) -> float:
-        return self.row[self.name]
+    _collection_steps: list[float]
+
+    def __init__(self, row: dict[str, float], names: list[str]) -> None:
+        super().__init__({name: _reporter(row, name) for name in names})
+        self.row = row
+
+    def collect(self, model: Community) -> None:
+        """Keep the latest row."""
+        self._collection_steps.append(model.time)
+        for name, values in self.model_vars.items():
+            values.append(self.row[name])
+
+    def go_on_from(self, past: Weekly) -> None:
+        """Take over what another collector has kept."""
+        self._collection_steps = list(past._collection_steps)
+        for name, values in past.model_vars.items():
+            self.model_vars[name] = list(values)
+
+
+def _reporter(row: dict[str, float], name: str) -> Any:
+    return lambda model: row[name]
 
 
 class Recorder:
@@ -38,13 +58,10 @@ class Recorder:
     def __init__(self, model: Community, past: Recorder | None = None) -> None:
         self.model = model
         self.row: dict[str, float] = {} if past is None else dict(past.row)
-        self._written: dict[str, int] = {}
         names = ["week", "phase", *INDICATORS]
-        self.collector = DataCollector({name: _Latest(self.row, name) for name in names})
+        self.collector = Weekly(self.row, names)
         if past is not None:
-            for name, values in past.collector.model_vars.items():
-                self.collector.model_vars[name] = list(values)
-            self.collector._collection_steps = list(past.collector._collection_steps)
+            self.collector.go_on_from(past.collector)
         # Where few rules run, most indicators never change: they are measured once.
         written = {name for entry in model.entries for name in getattr(entry, "writes", ())}
         turns = any(not hasattr(entry, "writes") for entry in model.entries)
@@ -62,7 +79,7 @@ class Recorder:
             self.row["phase"] = recognize(signs(state, self.model.settings.phases))
         for unit in units:
             value = unit.measure(state)
-            self.row[unit.name] = int(value) if unit.whole else float(value)
+            self.row[unit.name] = int(float(value)) if unit.whole else float(value)
         self._measured = True
         self.collector.collect(self.model)
 

@@ -47,14 +47,12 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
     people = people_of(settings.community, streams, settings.file)
     directed = any(rule.name == "influence" for rule in rules)
     n = settings.community.residents
-    ties, listening = build(
-        settings.network, people, n, streams, settings.file, directed=directed
-    )
+    ties, listening = build(settings.network, people, n, streams, settings.file, directed=directed)
     domains = list(settings.community.need_domains)
     widths = {"domains": len(domains), "terms": len(TERMS), "reasons": len(REASONS)}
     residents = Table(RESIDENTS, n, widths)
     residents.fill(people | {"awareness_rest": people["awareness"].copy()})
-    residents.party = _party(settings, streams, people["age_band"])
+    residents.fill({"party": _party(settings, streams, people["age_band"])})
     team = settings.team.workers if STRATEGIES[settings.plan.strategy].works else 0
     workers = Table(WORKERS, max(team, _joining_later(settings)), widths)
     workers.skill[:] = settings.team.skill

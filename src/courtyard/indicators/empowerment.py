@@ -32,7 +32,7 @@ def policy_control(now: State) -> float:
 
 
 def individual(now: State) -> float:
-    """Mean score of the Sociopolitical Control Scale: 8 items of the first part, 9 of the second."""
+    """Mean score of the Sociopolitical Control Scale: 8 items of one part, 9 of the other."""
     return (8.0 * leadership_competence(now) + 9.0 * policy_control(now)) / 17.0
 
 
@@ -109,7 +109,7 @@ def domains(now: State) -> dict[str, int]:
     return {
         "participation": _rating(takes_part, (0.05, 0.10, 0.20, 0.35)),
         "leadership": _rating(np.count_nonzero(people.backbone) / n, (0.005, 0.01, 0.02, 0.04)),
-        "structures": _rating(np.count_nonzero(alive) + (kinds > 1), (1, 2, 4, 6)),
+        "structures": _rating(int(np.count_nonzero(alive)) + (kinds > 1), (1, 2, 4, 6)),
         "problem_assessment": _rating(float(people.awareness.mean()), (0.2, 0.3, 0.4, 0.5)),
         "resources": _rating(float(place.served.mean()), (0.05, 0.15, 0.3, 0.5)),
         "asking_why": _rating(float(people.knowledge.mean()), (0.2, 0.3, 0.4, 0.5)),
@@ -155,7 +155,8 @@ _DOMAINS = (
 EMPOWERMENT: tuple[Indicator, ...] = (
     Indicator("empowerment_individual", individual,
               (*_people("efficacy", "skill"), "community.responsiveness"),
-              "individual empowerment (Sociopolitical Control Scale)", "个人增能（社会政治控制量表）",
+              "individual empowerment (Sociopolitical Control Scale)",
+              "个人增能（社会政治控制量表）",
               "score 1-5"),
     Indicator("empowerment_organizational", organizational,
               (*_people("post", "member_of"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import SupportsFloat
 
 from courtyard.state import State
 
@@ -22,7 +23,7 @@ class Indicator:
     """
 
     name: str
-    measure: Callable[[State], float]
+    measure: Callable[[State], SupportsFloat]
     reads: tuple[str, ...]
     en: str
     zh: str

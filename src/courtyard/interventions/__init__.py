@@ -33,7 +33,7 @@ INTERVENTIONS: dict[str, Intervention] = {
         OFFICE_WORK,
     )
 }
-"""Every intervention there is, by name. Adding one: its place in a file, its test, one line here."""
+"""Every intervention there is, by name. Adding one: its declaration, its test, one line here."""
 
 LEVELS: tuple[Level, ...] = ("individual", "organizational", "community")
 """The three levels of empowerment, in the order of the theory."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from courtyard.foundations.quantities import quantity
+from courtyard.foundations.streams import Luck
 from courtyard.interventions.intervention import (
     Intervention,
     Targets,
@@ -14,7 +15,6 @@ from courtyard.interventions.intervention import (
     standing,
     wanted_domain,
 )
-from courtyard.rules.rule import Luck
 from courtyard.state import Exposure, State
 
 
@@ -66,8 +66,8 @@ def _hold(
     unmet = people.need[:, domain] * (1.0 - now.community.served[0][domain])
     chance = p.comes * unmet * (0.5 + 0.5 * people.trust_worker)
     chance *= min(1.0, p.audience / people.rows)
-    came = luck.uniform("comes") < -np.expm1(-targets.size * chance)
-    good = luck.uniform("good") < 0.2 + 0.8 * unmet * (0.5 + 0.5 * worker.skill)
+    came = luck.uniform(f"comes.{worker.row}") < -np.expm1(-targets.size * chance)
+    good = luck.uniform(f"good.{worker.row}") < 0.2 + 0.8 * unmet * (0.5 + 0.5 * worker.skill)
     pleased, annoyed = np.flatnonzero(came & good), np.flatnonzero(came & ~good)
     return [
         Exposure("residents.visited", np.flatnonzero(came), 1.0),

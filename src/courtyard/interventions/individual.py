@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from courtyard.foundations.quantities import quantity
+from courtyard.foundations.streams import Luck
 from courtyard.interventions.intervention import Intervention, Targets, Work, Worker, best_first
-from courtyard.rules.rule import Luck
 from courtyard.state import Exposure, State
 
 
@@ -165,7 +165,8 @@ def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
     people = now.residents
     rows = np.flatnonzero((people.known | people.active) & ~people.talent)
     first = luck.uniform(f"order.{worker.row}")[rows]
-    return rows[np.argsort(first - (people.active[rows] if worker.informed else 0.0))]
+    seen: Targets = rows[np.argsort(first - (people.active[rows] if worker.informed else 0.0))]
+    return seen
 
 
 def _look(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import Parameters, quantity
-from courtyard.rules.rule import Luck
+from courtyard.foundations.streams import Luck
 from courtyard.state import Exposure, State
 from courtyard.state.ties import Floats
 

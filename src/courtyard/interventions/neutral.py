@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from courtyard.foundations.quantities import quantity
+from courtyard.foundations.streams import Luck
 from courtyard.interventions.intervention import Intervention, Targets, Work, Worker
-from courtyard.rules.rule import Luck
 from courtyard.state import Exposure, State
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from courtyard.foundations.quantities import quantity
+from courtyard.foundations.streams import Luck
 from courtyard.interventions.intervention import (
     Intervention,
     Targets,
@@ -14,7 +15,6 @@ from courtyard.interventions.intervention import (
     standing,
     wanted_domain,
 )
-from courtyard.rules.rule import Luck
 from courtyard.state import Exposure, State
 
 
@@ -66,7 +66,7 @@ def _convene(
     worth = people.need[rows, domain] + 0.3 * people.talent[rows] + 0.3 * people.active[rows]
     invited = best_first(worker.sees(worth, luck, rows), rows)[: targets.size * p.people]
     chance = p.comes + (1.0 - p.comes) * people.trust_worker[invited]
-    came = invited[luck.uniform("comes")[invited] < chance]
+    came = invited[luck.uniform(f"comes.{worker.row}")[invited] < chance]
     return [
         Exposure("residents.convened", came, 1.0, domain),
         Exposure("residents.visited", came, 1.0),
@@ -112,7 +112,8 @@ class TeamSupport(Work):
     )  # fmt: skip
     teaches: float = quantity(
         0.03, low=0.0, high=5.0, plausible=(0.0, 0.1), unit="1/meeting",
-        en="skill that a meeting teaches when nothing is done for the team", zh="团队培训对能力的提升",
+        en="skill that a meeting teaches when nothing is done for the team",
+        zh="团队培训对能力的提升",
     )  # fmt: skip
     encourages: float = quantity(
         0.01, low=0.0, high=5.0, plausible=(0.0, 0.05), unit="1/meeting",

@@ -13,6 +13,7 @@ import numpy as np
 from mesa import Agent
 
 from courtyard.foundations.streams import Streams
+from courtyard.practice.work import work
 from courtyard.rules.leadership import Leadership
 from courtyard.rules.steps import per_group
 from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, WORKERS, Column, Event, State
@@ -184,9 +185,7 @@ class SocialWorker(Agent):  # type: ignore[misc]  # mesa has no types
 
     def works(self) -> None:
         """Spend this week's hours: the strategy says on what, the worker chooses with whom."""
-        from courtyard.practice.work import work  # it needs the strategies, agents do not
-
-        work(cast("Host", self.model), self.row)
+        work(self.model, self.row)
 
 
 def backbones_weigh_duty(model: Any) -> None:

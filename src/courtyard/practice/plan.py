@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from pydantic import field_validator, model_validator
@@ -52,7 +54,8 @@ class Plan(Parameters):
     )  # fmt: skip
     doing: float = quantity(
         0.3, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
-        en="share of the time with a team in which the worker does the organizing", zh="社工代办的比例",
+        en="share of the time with a team in which the worker does the organizing",
+        zh="社工代办的比例",
     )  # fmt: skip
     credit: float = quantity(
         0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
@@ -93,19 +96,21 @@ class Plan(Parameters):
         Tapered, the same total is worked as if the team left abruptly: the whole first half at
         full strength and a third more, then less each week, down to nothing after the last.
         """
-        if week < self.first_week or (week > self.last_week and self.leaving != "never"):
-            return 0.0
-        if self.leaving != "tapered" or self.weeks < 2:
-            return 1.0
-        done = (week - self.first_week + 0.5) / self.weeks
-        return min(1.0, 2.0 * (1.0 - done)) / self._mean_taper
+        return self.weeks_worked(week) - self.weeks_worked(week - 1)
 
-    @property
-    def _mean_taper(self) -> float:
-        shares = [
-            min(1.0, 2.0 * (1.0 - (k + 0.5) / self.weeks)) for k in range(self.weeks)
-        ]
-        return sum(shares) / len(shares)
+    def weeks_worked(self, week: int) -> float:
+        """Return how many full weeks of hours the team has worked up to the end of a week."""
+        done = min(max(week - self.first_week + 1, 0), self.weeks)
+        if self.leaving == "never":
+            return float(max(week - self.first_week + 1, 0))
+        return self._tapered[done] if self.leaving == "tapered" else float(done)
+
+    @cached_property
+    def _tapered(self) -> list[float]:
+        """Full weeks of hours worked after each week of a tapered plan, from none to all."""
+        shares = [min(1.0, 2.0 * (1.0 - (k + 0.5) / self.weeks)) for k in range(self.weeks)]
+        worked = [0.0, *accumulate(shares)]
+        return [x * self.weeks / max(worked[-1], 1e-12) for x in worked]
 
 
 class Party(Parameters):
@@ -118,5 +123,6 @@ class Party(Parameters):
     )  # fmt: skip
     calls: float = quantity(
         0.2, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="1/week",
-        en="chance that an active Party member calls on a tie to join", zh="参与的党员每周动员熟人的概率",
+        en="chance that an active Party member calls on a tie to join",
+        zh="参与的党员每周动员熟人的概率",
     )  # fmt: skip

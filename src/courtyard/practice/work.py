@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from courtyard.foundations.streams import Luck
 from courtyard.indicators import Signs, recognize, signs
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL, Intervention, Worker
 from courtyard.practice.strategies import STRATEGIES, View
-from courtyard.rules.rule import Luck
 from courtyard.state.record import Spent
 
 WITHIN = {
@@ -50,7 +50,9 @@ def work(model: Any, row: int) -> None:
         lets_go=plan.leaving == "on_signs",
     )
     left = minutes
-    for name, share in _by_intervention(strategy.shares(_view(model, worker)), model, worker).items():
+    for name, share in _by_intervention(
+        strategy.shares(_view(model, worker)), model, worker
+    ).items():
         given = min(round(share * minutes), left)
         left -= _spend(model, worker, INTERVENTIONS[name], given)
     for name in NEUTRAL:
@@ -59,11 +61,10 @@ def work(model: Any, row: int) -> None:
 
 def _minutes(settings: Any, week: int) -> int:
     """Return the minutes that a worker works in a week, whole; rounding errors do not add up."""
-    plan = settings.plan
     hours = settings.team.hours * 60.0
-    until = sum(plan.share_of_week(w) for w in range(plan.first_week, week + 1))
-    before = until - plan.share_of_week(week)
-    return round(hours * until) - round(hours * before)
+    until, before = (settings.plan.weeks_worked(w) for w in (week, week - 1))
+    minutes: int = round(hours * until) - round(hours * before)
+    return minutes
 
 
 def _view(model: Any, worker: Worker) -> View:
@@ -72,11 +73,10 @@ def _view(model: Any, worker: Worker) -> View:
     plan = settings.plan
     seen = _seen_signs(model, worker)
     weeks = max(plan.weeks, 1)
-    worked = [plan.share_of_week(w) for w in range(plan.first_week, state.week)]
     return View(
         phase=recognize(seen),
         signs=seen,
-        done=min(sum(worked) / weeks, 1.0),
+        done=min(plan.weeks_worked(state.week - 1) / weeks, 1.0),
         emphasis=plan.emphasis,
         week=min(state.week - plan.first_week, weeks - 1),
         replay=model.reference_minutes(),

@@ -1,4 +1,4 @@
-"""Workers come to know the community; residents become known, listed, registered (W1, W5, L5, PA6)."""
+"""Workers get to know the community; residents become known, listed, registered (W1, L5, PA6)."""
 
 from __future__ import annotations
 

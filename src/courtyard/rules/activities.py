@@ -31,7 +31,8 @@ class Activities(Parameters):
     )  # fmt: skip
     reach: float = quantity(
         0.5, low=0.0, high=1.0, plausible=(0.2, 0.8), unit="share",
-        en="share of free time that a post-holder can organize", zh="任职者可用于组织工作的时间比例",
+        en="share of free time that a post-holder can organize",
+        zh="任职者可用于组织工作的时间比例",
     )  # fmt: skip
     passed_on: float = quantity(
         0.6, low=0.0, high=1.0, plausible=(0.0, 0.9), unit="share",
@@ -143,15 +144,22 @@ def _shared_out(now: State, p: Activities, own: Any, givers: Floats, left: Float
     each_leader = np.divide(left - passed, leaders, out=np.zeros_like(left), where=leaders > 0)
     each_other = np.divide(passed, others, out=np.zeros_like(left), where=others > 0)
     capacity = p.reach * people.free_time
-    return np.where(
+    shared: Floats = np.where(
         leads,
         np.minimum(of_group(each_leader, own), capacity),
         np.minimum(of_group(each_other, own), capacity),
     )
+    return shared
 
 
 def _lived(
-    now: State, p: Activities, luck: Luck, own: Any, success: Any, credit: Floats, organizing: Floats
+    now: State,
+    p: Activities,
+    luck: Luck,
+    own: Any,
+    success: Any,
+    credit: Floats,
+    organizing: Floats,
 ) -> dict[str, Any]:
     """Return what those who took part live through, as exposures.
 

@@ -51,11 +51,11 @@ class Burden(Parameters):
 def burden(now: State, p: Burden, luck: Luck) -> Change:
     """Fill and drain strain, and say how likely each post-holder is to step back.
 
-        work     += work (hours + organizing) / free time
-        demands  += demands m/(m + many) (1 - 0.4 skill) for post-holders, m members a leader
-        quarrels += quarrels for post-holders of an organization in dispute, a third for members
-        each loses `recovery` a week, and what support relieves
-        P(step back) = 1 - exp(-retreat e^(by_strain strain + by_family (1 - family support)))
+    work     += work (hours + organizing) / free time
+    demands  += demands m/(m + many) (1 - 0.4 skill) for post-holders, m members a leader
+    quarrels += quarrels for post-holders of an organization in dispute, a third for members
+    each loses `recovery` a week, and what support relieves
+    P(step back) = 1 - exp(-retreat e^(by_strain strain + by_family (1 - family support)))
     """
     people, groups = now.residents, now.organizations
     post = people.post

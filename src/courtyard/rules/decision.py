@@ -39,7 +39,9 @@ class Weights(Parameters):
     knowledge: float = _weight(0.0, "knowledge", "知识", 2.0)
     familiarity: float = _weight(0.0, "familiarity with the community", "对社区的熟悉程度", 2.0)
     skill: float = _weight(0.0, "organizing skill", "组织能力", 2.0)
-    trust: float = _weight(0.5, "trust in worker or leaders, the greater", "对社工或骨干的信任", 2.0)
+    trust: float = _weight(
+        0.5, "trust in worker or leaders, the greater", "对社工或骨干的信任", 2.0
+    )
     interest: float = _weight(1.2, "own liking for taking part", "个人兴趣", 2.0)
     time: float = _weight(1.7, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0)
     burnout: float = _weight(1.5, "strain", "压力", 4.0)
@@ -131,9 +133,7 @@ def weighing(now: State, p: Decision, luck: Luck) -> Change:
     reconsiders |= asked & ~people.active
     acts = luck.uniform("acts") < logistic(x + push)
     active = np.where(reconsiders, acts, people.active) | people.post
-    return Change(
-        {"residents.active": active, "residents.readiness": x, "residents.terms": terms}
-    )
+    return Change({"residents.active": active, "residents.readiness": x, "residents.terms": terms})
 
 
 def _others(now: State, p: Decision) -> Floats:

@@ -52,10 +52,10 @@ def founding(now: State, p: Founding, luck: Luck) -> Change:
 
     A start: an active resident in no organization, at the rate initiative × willingness to lead,
     in the domain of his or her need, which falls with the share served; or all whom a worker
-    convened this week for a domain. Who is asked: one's ties and `reach` active residents, those
-    of the same courtyard first, all with the same need and in no organization. The active agree with
-    `agrees`, the others with σ(readiness + ask). With `people` of them it is founded with a chance
-    that is the organizing skill of the most able.
+    convened this week for a domain. Who is asked: one's ties and `reach` active residents,
+    those of the same courtyard first, all with the same need and in no organization. The active
+    agree with `agrees`, the others with σ(readiness + ask). With `people` of them it is founded
+    with a chance that is the organizing skill of the most able.
     """
     people = now.residents
     free = people.member_of < 0
@@ -63,11 +63,9 @@ def founding(now: State, p: Founding, luck: Luck) -> Change:
     change = Change()
     index = now.organizations.rows
     luck_agree, luck_birth = luck.uniform("agree"), luck.uniform("birth")
-    for founder, domain, asked in _starts(now, p, luck):
-        asked = asked[~taken[asked]]
-        says = np.where(
-            people.active[asked], p.agrees, logistic(people.readiness[asked] + p.ask)
-        )
+    for founder, domain, who in _starts(now, p, luck):
+        asked = who[~taken[who]]
+        says = np.where(people.active[asked], p.agrees, logistic(people.readiness[asked] + p.ask))
         team = asked[luck_agree[asked] < says]
         if founder is not None:
             if taken[founder]:

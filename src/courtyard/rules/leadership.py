@@ -52,8 +52,8 @@ class Leadership(Parameters):
 def willingness(now: State, p: Leadership) -> Floats:
     """Return the chance that each resident agrees to carry work for others, (n,).
 
-        σ(constant + efficacy (eff - 1/2) + responsibility (resp - 1/2) - time/free time
-          - family (1 - family support) - strain)
+    σ(constant + efficacy (eff - 1/2) + responsibility (resp - 1/2) - time/free time
+      - family (1 - family support) - strain)
     """
     people = now.residents
     strain = people.strain_work + people.strain_demands + people.strain_quarrels

@@ -1,4 +1,4 @@
-"""Residents learn by doing, from success and failure, and from what they are taught (T6, L6, L7)."""
+"""Residents learn by doing, from success and failure, and by being taught (T6, L6, L7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Organizations mature or wear: cohesion, routine, rules, visibility, disputes (T7, T9, L13, L22)."""
+"""Organizations mature or wear: cohesion, routine, rules, visibility, disputes (T7, T9, L22)."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ class Maturing(Parameters):
 def maturing(now: State, p: Maturing, luck: Luck) -> Change:
     """Move what an organization has, from what happened to it this week.
 
-        cohesion learns from shared success, failure, dispute and team building
-        routine  learns from a success, for the share that members organized themselves
-        rules    grow out of routine and of work on rules
-        visible  to reach residents for each hour of successful work, faded by a share a week
-        dispute  opens with quarrels + authority (1 - rules), is settled with settled (affinity +
-                 rules + 0.3) and by mediation
+    cohesion learns from shared success, failure, dispute and team building
+    routine  learns from a success, for the share that members organized themselves
+    rules    grow out of routine and of work on rules
+    visible  to reach residents for each hour of successful work, faded by a share a week
+    dispute  opens with quarrels + authority (1 - rules), is settled with settled (affinity +
+             rules + 0.3) and by mediation
     """
     groups = now.organizations
     success = groups.success.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Residents join the organizations they hear of, and leave those they no longer work for (T9, AT4)."""
+"""Residents join organizations they hear of, and leave those they no longer work for (T9)."""
 
 from __future__ import annotations
 

@@ -7,40 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from courtyard.foundations.quantities import Parameters
-from courtyard.foundations.streams import SETUP, Streams
+from courtyard.foundations.streams import SETUP, Luck, Streams
 from courtyard.state import Change, State
-from courtyard.state.ties import Floats
 
-
-@dataclass(frozen=True, slots=True)
-class Luck:
-    """The random numbers of one rule in one week.
-
-    Attributes:
-        streams: all streams of the run.
-        name: name of the rule, whose streams these are.
-        week: the week.
-        count: number of residents.
-    """
-
-    streams: Streams
-    name: str
-    week: int
-    count: int
-
-    def uniform(self, what: str = "") -> Floats:
-        """Return the luck of each resident, in [0, 1), (n,).
-
-        Args:
-            what: for what, where a rule draws more than once; equal words give equal numbers.
-        """
-        name = f"{self.name}.{what}" if what else self.name
-        return self.streams.uniform(name, self.week, self.count)
-
-    def normal(self, what: str = "") -> Floats:
-        """Return a standard normal number for each resident, (n,)."""
-        name = f"{self.name}.{what}" if what else self.name
-        return self.streams.normal(name, self.week, self.count)
+__all__ = ["Luck", "Rule"]
 
 
 @dataclass(frozen=True)

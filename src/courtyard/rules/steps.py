@@ -24,7 +24,9 @@ def learn(
     exposures add up to, and the level drifts back to its resting value. However large the rates,
     the result stays in [0, 1]:
 
-        total = up + down;  level += (1 - e^-total) (up/total - level);  level += forget (rest - level)
+        total = up + down
+        level += (1 - e^-total) (up/total - level)
+        level += forget (rest - level)
 
     Args:
         level: levels at the start of the week, (n,).
@@ -33,13 +35,19 @@ def learn(
         forget: share of the distance to rest that is lost a week.
         rest: resting values.
     """
-    total = up + down
-    aim = np.divide(up, total, out=np.zeros_like(level), where=np.asarray(total) > 0.0)
-    moved = level + -np.expm1(-total) * (aim - level)
-    return moved + forget * (rest - moved)
+    if isinstance(down, float) and down == 0.0:
+        moved = level - np.expm1(-np.asarray(up)) * (1.0 - level)
+    else:
+        total = up + down
+        # up/total times 1 - e^-total; both vanish together where nothing happened.
+        pulled = up * np.divide(-np.expm1(-total), total, out=np.ones_like(total), where=total > 0)
+        moved = level * np.exp(-total) + pulled
+    return moved + forget * (rest - moved) if forget else moved
 
 
-def of_group(values: NDArray[Any], member_of: NDArray[np.int32], outside: Any = 0.0) -> NDArray[Any]:
+def of_group(
+    values: NDArray[Any], member_of: NDArray[np.int32], outside: Any = 0.0
+) -> NDArray[Any]:
     """Return for each resident the value of its organization, `outside` for those in none.
 
     Args:
@@ -47,7 +55,7 @@ def of_group(values: NDArray[Any], member_of: NDArray[np.int32], outside: Any = 
         member_of: the organization of each resident, -1 for none, (n,).
         outside: the value without an organization.
     """
-    return np.append(values, np.asarray(outside, dtype=values.dtype))[member_of]
+    return np.concatenate([values, np.array([outside], dtype=values.dtype)])[member_of]
 
 
 def per_group(member_of: NDArray[np.int32], weights: NDArray[Any] | None, groups: int) -> Floats:
@@ -58,7 +66,5 @@ def per_group(member_of: NDArray[np.int32], weights: NDArray[Any] | None, groups
         weights: what is summed, (n,); None counts members.
         groups: number of organizations g.
     """
-    inside = member_of >= 0
-    if weights is None:
-        return np.bincount(member_of[inside], minlength=groups).astype(np.float64)
-    return np.bincount(member_of[inside], weights=weights[inside], minlength=groups)
+    # Those in none are counted in a place of their own, which is left out.
+    return np.bincount(member_of + 1, weights=weights, minlength=groups + 1)[1:].astype(np.float64)

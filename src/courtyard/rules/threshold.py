@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 REACHED_WITHIN = 1e-9
 """A share that falls short of a threshold by no more than this has reached it."""
 
+
 class Threshold(Parameters):
     """The table `[decision.threshold]`: how thresholds are dealt."""
 
@@ -158,6 +159,7 @@ def _thresholds(p: Threshold, n: int, luck: Luck) -> Floats:
     u = luck.uniform("threshold")
     if p.way == "quantiles":
         order = np.argsort(u, kind="stable")
+        u = np.empty(n)
         u[order] = (np.arange(n) + 0.5) / n
     return _quantile(p, u, low, high)
 

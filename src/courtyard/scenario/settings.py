@@ -22,8 +22,8 @@ from courtyard.foundations.quantities import Parameters, one_of, quantity
 from courtyard.foundations.validation import explain
 from courtyard.indicators import Phases
 from courtyard.interventions import INTERVENTIONS
-from courtyard.neighbourhood.people import Community
 from courtyard.neighbourhood.network import Network, check_fits
+from courtyard.neighbourhood.people import Community
 from courtyard.practice import HAPPENINGS, TURNS, Party, Plan, Team
 from courtyard.rules import RULES
 
@@ -106,7 +106,7 @@ class _Settings(Parameters):
     phases: Phases = Phases()
     week: Week = Week()
     interventions: Any = Interventions()
-    changes: list[Step] = []
+    changes: list[Step] = Field(default_factory=list)
 
     _given: dict[str, Any] = PrivateAttr(default_factory=dict)
     _file: Path | None = PrivateAttr(default=None)

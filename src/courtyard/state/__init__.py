@@ -9,11 +9,20 @@ from courtyard.state.state import Change, Event, Exposure, State
 from courtyard.state.ties import CompleteTies, Listening, SparseTies, Ties
 from courtyard.state.workers import WORKERS
 
+TABLES: dict[str, tuple[Column, ...]] = {
+    "residents": RESIDENTS,
+    "organizations": ORGANIZATIONS,
+    "workers": WORKERS,
+    "community": COMMUNITY,
+}
+"""The declared columns of each table, by the names that the state has for them."""
+
 __all__ = [
     "COMMUNITY",
     "ORGANIZATIONS",
     "REASONS",
     "RESIDENTS",
+    "TABLES",
     "TERMS",
     "WORKERS",
     "Change",

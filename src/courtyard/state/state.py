@@ -63,6 +63,7 @@ class State:
         domains: names of the domains of need.
         events: what has happened.
         spent: the account of the team's time.
+        exposed: dotted names of the exposures that something was added to.
     """
 
     week: int
@@ -75,6 +76,7 @@ class State:
     domains: Sequence[str]
     events: Events
     spent: Hours
+    exposed: set[str] = field(default_factory=set)
 
     def copy(self) -> State:
         """Return a state that can go its own way; ties, which never change, are shared."""
@@ -89,26 +91,43 @@ class State:
             self.domains,
             self.events.copy(),
             self.spent.copy(),
+            set(self.exposed),
         )
 
     def add(self, exposure: Exposure) -> None:
         """Add to an exposure."""
         table, name = exposure.column.split(".")
-        array = getattr(getattr(self, table), name)
+        array: NDArray[Any] = getattr(getattr(self, table), name)
+        self.exposed.add(exposure.column)
         if exposure.domain is not None:
             array = array[:, exposure.domain]
-        np.add.at(array, slice(None) if exposure.rows is None else exposure.rows, exposure.amount)
+        if exposure.rows is None:
+            array += exposure.amount
+        else:
+            np.add.at(array, exposure.rows, exposure.amount)
+
+    def clear(self, dotted: str) -> None:
+        """Set an exposure to zero, if anything was added to it."""
+        if dotted in self.exposed:
+            table, name = dotted.split(".")
+            getattr(getattr(self, table), name).fill(0)
+            self.exposed.discard(dotted)
+
+    def _kind(self, dotted: str) -> str:
+        table, name = dotted.split(".")
+        kind: str = getattr(self, table).columns[name].kind
+        return kind
 
     def apply(self, change: Change) -> None:
         """Make a change: columns, then exposures, then new organizations, then events."""
         for dotted, value in change.columns.items():
-            table_name, name = dotted.split(".")
-            table: Table = getattr(self, table_name)
-            if table.columns[name].kind == "exposure":
-                array = getattr(table, name)
+            table, name = dotted.split(".")
+            if self._kind(dotted) == "exposure":
+                array = getattr(getattr(self, table), name)
                 array += value
+                self.exposed.add(dotted)
             else:
-                setattr(table, name, value)
+                setattr(getattr(self, table), name, value)
         for exposure in change.exposures:
             self.add(exposure)
         for row in change.founded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ class SparseTies:
     """
 
     def __init__(self, matrix: sparse.sparray) -> None:
-        self.matrix = sparse.csr_array(matrix, dtype=np.float64)
+        self.matrix: Any = sparse.csr_array(matrix, dtype=np.float64)
         self.matrix.sort_indices()
         self.count = int(self.matrix.shape[0])
         self.degree = np.diff(self.matrix.indptr).astype(np.int64)
@@ -115,5 +115,5 @@ class Listening:
     """
 
     def __init__(self, matrix: sparse.sparray) -> None:
-        self.matrix = sparse.csr_array(matrix, dtype=np.float64)
+        self.matrix: Any = sparse.csr_array(matrix, dtype=np.float64)
         self.count = int(self.matrix.shape[0])
