@@ -61,7 +61,7 @@ def _of_call(call: ast.Call, place: str) -> Iterator[Message]:
     elif name == "ngettext" and len(call.args) == 3:
         one, many = list(_literal(call.args[0])), list(_literal(call.args[1]))
         yield from zip(one, many, strict=True)
-    elif name == "InputError":
+    elif name in ("InputError", "ValueError"):
         yield from (text for argument in call.args[:1] for text in _literal(argument))
         for keyword in call.keywords:
             if keyword.arg == "allowed":
