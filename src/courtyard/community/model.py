@@ -64,7 +64,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         self.initial = settings
         self.settings = settings if past is None else past.settings
         self.streams = Streams(seed)
-        self.entries = entries(settings.week.rules)
+        self.entries = entries(settings.week.rules, settings.known_rules)
         self._rules = [entry for entry in self.entries if isinstance(entry, Rule)]
         self._reference: NDArray[np.int64] | None = None
         self._luck: dict[str, Floats] = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from courtyard.practice.turns import TURNS, Turn
-from courtyard.rules import RULES, Rule
+from courtyard.rules import Rule
 
 WEEK: tuple[str, ...] = (
     "needs",  # needs drift
@@ -33,7 +35,12 @@ WEEK: tuple[str, ...] = (
 """The full week. A scenario may name its own list (`[week] rules`)."""
 
 
-def entries(names: list[str] | None) -> list[Rule | Turn]:
-    """Return the entries of a week by name, the full week if none are named."""
+def entries(names: list[str] | None, rules: Mapping[str, Rule]) -> list[Rule | Turn]:
+    """Return the entries of a week by name, the full week if none are named.
+
+    Args:
+        names: names of rules and turns, in order; None for the full week.
+        rules: every rule that may be named.
+    """
     chosen = WEEK if names is None else names
-    return [RULES[name] if name in RULES else TURNS[name] for name in chosen]
+    return [rules[name] if name in rules else TURNS[name] for name in chosen]

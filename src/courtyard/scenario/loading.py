@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from courtyard.foundations.errors import InputError, nearest
 from courtyard.foundations.validation import read_toml
-from courtyard.scenario.settings import Settings
+from courtyard.rules import Rule
+from courtyard.scenario.settings import Settings, extended
 
 
 def shipped() -> dict[str, Path]:
@@ -24,18 +25,21 @@ def _folder() -> Path:
     return installed if installed.is_dir() else package.parent.parent / "scenarios"
 
 
-def load_scenario(source: str | Path, changes: Mapping[str, Any] | None = None) -> Any:
+def load_scenario(
+    source: str | Path, changes: Mapping[str, Any] | None = None, rules: Iterable[Rule] = ()
+) -> Any:
     """Return the settings of a scenario.
 
     Args:
         source: a path of a TOML file, or the name of a scenario that ships.
         changes: values to set over it, by dotted key.
+        rules: rules made outside the package, which the scenario then can name and set.
 
     Raises:
         InputError: the scenario is not there, or something in it cannot be used.
     """
     path = _find(source)
-    settings = Settings.read(read_toml(path), path)
+    settings = (extended(*rules) if rules else Settings).read(read_toml(path), path)
     return settings.changed(changes) if changes else settings
 
 

@@ -6,12 +6,13 @@ import copy
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     Field,
     PrivateAttr,
     ValidationError,
+    ValidationInfo,
     create_model,
     field_validator,
     model_validator,
@@ -25,7 +26,7 @@ from courtyard.interventions import INTERVENTIONS
 from courtyard.neighbourhood.network import Network, check_fits
 from courtyard.neighbourhood.people import Community
 from courtyard.practice import HAPPENINGS, TURNS, Party, Plan, Team
-from courtyard.rules import RULES
+from courtyard.rules import RULES, Rule
 
 NAME = r"^[^\W_][\w-]{0,63}$|^_[\w-]{1,63}$"
 """A name: letters of any script, digits, _ and -, at most 64."""
@@ -52,9 +53,10 @@ class Week(Parameters):
 
     @field_validator("rules")
     @classmethod
-    def _known(cls, names: list[str] | None) -> list[str] | None:
+    def _known(cls, names: list[str] | None, info: ValidationInfo) -> list[str] | None:
+        rules = RULES if info.context is None else info.context
         for name in names or ():
-            one_of(name, [*RULES, *TURNS], f"rule {name[:80]!r}")
+            one_of(name, [*rules, *TURNS], f"rule {name[:80]!r}")
         twice = [name for name in names or () if (names or []).count(name) > 1]
         if twice:
             raise ValueError(f"{twice[0]!r} is named twice; a rule runs once a week")
@@ -108,6 +110,9 @@ class _Settings(Parameters):
     interventions: Any = Interventions()
     changes: list[Step] = Field(default_factory=list)
 
+    known_rules: ClassVar[Mapping[str, Rule]] = RULES
+    """The rules that a week may name, and that have a table."""
+
     _given: dict[str, Any] = PrivateAttr(default_factory=dict)
     _file: Path | None = PrivateAttr(default=None)
 
@@ -148,7 +153,7 @@ class _Settings(Parameters):
         """
         where = place or file
         try:
-            settings = cls.model_validate(given)
+            settings = cls.model_validate(given, context=cls.known_rules)
         except ValidationError as error:
             raise explain(error, file=where, table=cls) from None
         settings._given = copy.deepcopy(dict(given))
@@ -229,3 +234,20 @@ Settings: Any = create_model(
     **{rule.name: (rule.parameters, rule.parameters()) for rule in RULES.values()},  # type: ignore[call-overload]  # fields made from a list
 )
 """The settings of a run, `_Settings` with one table more for each rule."""
+
+
+def extended(*rules: Rule) -> Any:
+    """Return settings that also know rules made outside the package, with a table for each.
+
+    A week runs such a rule where `[week] rules` names it.
+
+    Raises:
+        ValueError: a rule has the name of a table that is there already.
+    """
+    taken = [rule.name for rule in rules if rule.name in Settings.model_fields]
+    if taken:
+        raise ValueError(f"there is already a table [{taken[0]}]: give the rule another name")
+    tables: dict[str, Any] = {rule.name: (rule.parameters, rule.parameters()) for rule in rules}
+    more = create_model("Settings", __base__=Settings, __module__=__name__, **tables)
+    more.known_rules = RULES | {rule.name: rule for rule in rules}
+    return more
