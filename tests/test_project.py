@@ -100,7 +100,9 @@ class TestFindPython:
         assert "Install one" in nothing.stderr
 
 
-@pytest.mark.parametrize("target", ["help", "demo", "test", "lint", "words", "bench", "clean"])
+@pytest.mark.parametrize(
+    "target", ["help", "demo", "test", "lint", "words", "images", "bench", "clean"]
+)
 def test_every_target_of_make_is_explained(target):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{target}:.*## \w", makefile, re.MULTILINE)

@@ -13,6 +13,7 @@ from courtyard.figures.paper import (
     INK,
     RED,
     SERIES,
+    YELLOW,
     bare,
     clipped,
     named_ends,
@@ -31,6 +32,9 @@ MOST_PANELS = 3
 
 MOST_ROWS = 36
 """Rows of a panel."""
+
+ARMS = tuple(colour for colour in SERIES if colour not in (INK, YELLOW))
+"""Colours of arms; ink is the baseline's."""
 
 FAINT = "#D2D2D2"
 """The colour of arms beyond those that have one of their own."""
@@ -157,7 +161,7 @@ def _lines(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None:
     bare(axes)
     ends = []
     for i, (arm, own) in enumerate(table.groupby("arm", sort=False)):
-        colour, style = SERIES[i % len(SERIES)], STYLES[i % len(STYLES)]
+        colour, style = ARMS[i % len(ARMS)], STYLES[i % len(STYLES)]
         axes.fill_between(own[key], own["low95"], own["high95"], color=colour, alpha=0.16,
                           linewidth=0)  # fmt: skip
         axes.plot(own[key], own["difference"], color=colour, linestyle=style, marker="o",
@@ -183,7 +187,7 @@ def _survival(axes: Axes, found: Comparison, exit_week: int | None) -> None:
     others = [arm for arm in found.arms if arm != found.baseline]
     ends = []
     for arm, colour, style, width in [
-        *((arm, FAINT, "-", 1.0) for arm in others[len(SERIES) :]),
+        *((arm, FAINT, "-", 1.0) for arm in others[len(ARMS) :]),
         *(
             (arm, SERIES[i], STYLES[i % len(STYLES)], 1.5)
             for i, arm in enumerate(others[: len(SERIES)])
@@ -200,7 +204,7 @@ def _survival(axes: Axes, found: Comparison, exit_week: int | None) -> None:
     axes.set_xlim(0, _longest(table))
     axes.set_xlabel(_("weeks"))
     named_ends(axes, ends)
-    if len(others) > len(SERIES):
+    if len(others) > len(ARMS):
         axes.text(0.01, 0.03, _("pale: the other arms"), fontsize=8, color="#777777",
                   transform=axes.transAxes)  # fmt: skip
 

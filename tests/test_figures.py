@@ -1,0 +1,282 @@
+"""Pictures and the sentences beside them: nothing is left out, nothing is claimed too much."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courtyard.figures import answer, names, paper
+from courtyard.figures.comparison import Comparison
+from courtyard.figures.forest import comparison_figure
+from courtyard.figures.run import Facts, run_figure
+from courtyard.figures.summary import Ran, summary
+from courtyard.foundations.words import speak, speaking
+from courtyard.interventions import INTERVENTIONS
+from courtyard.records.sweeps import Sweep
+from courtyard.state import REASONS
+
+WEEKS = 140
+
+
+@pytest.fixture(autouse=True)
+def _speak_english():
+    speak("en")
+    yield
+    speak("en")
+
+
+def tables(organizations: int = 3, *, team: bool = True, name: str = "quarrels") -> dict:
+    """Return the tables of a made-up run."""
+    week = np.arange(WEEKS + 1)
+    weeks = pd.DataFrame({"week": week, "active": week % 7, "active_share": (week % 7) / 100})
+    for column in ("registered", "members", "backbones", "organizations"):
+        weeks[column] = week // 10
+    for column in ("individual", "organizational", "community"):
+        weeks[f"empowerment_{column}"] = 1 + week / WEEKS
+    weeks["dependency"] = 0.25
+    ended = [60 if i % 2 else None for i in range(organizations)]
+    groups = pd.DataFrame(
+        {
+            "organization": np.arange(organizations),
+            "founded": 5 + np.arange(organizations) % 20,
+            "ended": pd.array(ended, dtype="Int64"),
+            "end_reason": [name if end else "" for end in ended],
+        }
+    )
+    kinds = list(INTERVENTIONS) if team else []
+    rows = [(w, 0, kind, 2.0) for w in range(1, 23) for kind in kinds]
+    hours = pd.DataFrame(rows, columns=["week", "worker", "intervention", "hours"])
+    events = pd.DataFrame(
+        {"week": [9, 30, 40], "kind": ["took_post", "stepped_back", "stepped_back"],
+         "reason": ["", "work", "none_clear"]}
+    )  # fmt: skip
+    residents = pd.DataFrame({"resident": range(50)})
+    return {"weeks": weeks, "organizations": groups, "hours": hours, "events": events,
+            "residents": residents}  # fmt: skip
+
+
+def facts(**more) -> Facts:
+    given = {"scenario": "s", "strategy": "yoked", "seed": 1, "first": 1, "last": 22, "team": True}
+    return Facts(**(given | more))
+
+
+def told(made: dict, **plan) -> str:
+    """Return the summary of a made-up run as one text."""
+    resolved = {"plan": {"strategy": "yoked", "last_week": 22} | plan, "week": {"rules": None}}
+    parts = summary(Ran(made, resolved, 1, 8.0))
+    return "\n".join(text for _heading, texts in parts for text in texts)
+
+
+class TestSheetOfARun:
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    @pytest.mark.parametrize("organizations", [0, 3, 60])
+    def test_it_is_drawn_for_any_number_of_organizations(self, organizations, language):
+        with speaking(language):
+            picture = paper.png(run_figure(tables(organizations), facts()))
+        assert picture.startswith(b"\x89PNG")
+
+    def test_it_is_drawn_without_a_team_and_with_names_of_any_script(self):
+        given = facts(team=False, scenario="社区 " * 30)
+        assert paper.png(run_figure(tables(team=False), given)).startswith(b"\x89PNG")
+
+    def test_the_same_run_gives_the_same_bytes(self):
+        first, second = (paper.png(run_figure(tables(), facts())) for _ in range(2))
+        assert first == second
+
+    def test_another_run_gives_another_picture(self):
+        first = paper.png(run_figure(tables(3), facts()))
+        assert paper.png(run_figure(tables(4), facts())) != first
+
+    def test_without_chinese_letters_labels_are_english(self, monkeypatch):
+        monkeypatch.setattr(paper, "chinese_font", lambda: None)
+        with speaking("zh"):
+            assert paper.language() == "en"
+            figure = run_figure(tables(), facts())
+        words = [text.get_text() for text in figure.texts]
+        assert "This is a model, not a forecast for any real community." in words
+
+    def test_settings_of_matplotlib_stay_as_they_are(self):
+        import matplotlib as mpl
+
+        before = dict(mpl.rcParams)
+        paper.png(run_figure(tables(), facts()))
+        assert dict(mpl.rcParams) == before
+
+    def test_pyplot_is_not_touched(self):
+        code = "import courtyard.figures.run, courtyard.figures.forest, sys; "
+        code += "print([m for m in sys.modules if m.startswith('matplotlib')])"
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "[]"
+
+    @given(
+        st.lists(st.floats(0, 1), max_size=12),
+        st.floats(0.001, 0.2),
+    )
+    def test_labels_are_spread_within_their_bounds(self, wanted, gap):
+        placed = paper.spread(wanted, gap, 0, 1)
+        room = min(gap, 1 / max(1, len(wanted) - 1))
+        assert all(-1e-9 <= place <= 1 + 1e-9 for place in placed)
+        ordered = sorted(placed)
+        assert all(b - a >= room - 1e-9 for a, b in itertools.pairwise(ordered))
+
+
+class TestSummary:
+    def test_because_stands_only_with_a_recorded_reason(self):
+        assert "because" in told(tables(2))
+        unclear = told(tables(2, name="none_clear"))
+        lines = [line for line in unclear.splitlines() if line.startswith("B:")]
+        assert len(lines) == 1
+        assert "after too few had given hours" in lines[0]
+        assert "because" not in lines[0]
+
+    def test_stepping_back_is_told_with_its_reasons(self):
+        text = told(tables())
+        assert "1 because of too much work" in text
+        assert "1 without a clear reason" in text
+
+    def test_shares_of_the_hours_add_up(self):
+        line = next(line for line in told(tables()).splitlines() if line.startswith("Where"))
+        shares = [int(word.strip("%,.")) for word in line.split() if "%" in word]
+        assert abs(sum(shares) - 100) <= len(shares)
+
+    def test_participation_is_told_at_the_exit_and_12_and_24_months_later(self):
+        text = told(tables())
+        for week in (22, 74, 126):
+            assert f"(week {week})" in text
+
+    def test_a_moment_beyond_the_run_is_left_out(self):
+        assert "24 months" not in told(tables(), last_week=60)
+
+    def test_without_a_team_nothing_is_said_of_one(self):
+        text = told(tables(team=False))
+        assert "There was no team." in text
+        assert "the team left" not in text
+
+
+class TestNames:
+    def test_every_recorded_reason_has_words_in_both_languages(self):
+        for code in set(REASONS) - {names.NO_REASON}:
+            with speaking("en"):
+                english = names.reason(code)
+            with speaking("zh"):
+                assert names.reason(code) not in ("", english)
+            assert english
+
+    def test_every_intervention_has_a_short_name(self):
+        assert set(INTERVENTIONS) == set(names.WORK)
+
+    @pytest.mark.parametrize(("number", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (52, "BA")])
+    def test_organizations_have_letters(self, number, letter):
+        assert names.organization(number) == letter
+
+    @pytest.mark.parametrize("alive", [None, float("nan"), pd.NA, -1, ""])
+    def test_what_is_alive_has_no_end(self, alive):
+        assert not names.is_over(alive)
+        assert names.is_over(0)
+
+
+@pytest.fixture
+def sweep(tmp_path) -> Sweep:
+    """A made-up sweep: `better` is higher than `base` by 1, `same` has the same runs."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for seed in range(12):
+        luck = rng.normal()
+        for arm, gain in (("base", 0.0), ("better", 1.0), ("noise", 0.0), ("same", 0.0)):
+            own = "base" if arm == "same" else arm
+            rows.append(
+                {
+                    "run": f"{own}{seed}", "point": 0, "arm": arm, "replicate": seed, "seed": seed,
+                    "births": 3 + luck + gain + (0 if own == "base" else rng.normal() / 10),
+                    "hours_team": 100.0,
+                }
+            )  # fmt: skip
+    outcomes = pd.DataFrame(rows)
+    keys = outcomes[["run", "point", "arm", "replicate", "seed"]]
+    manifest = {
+        "experiment": {"experiment": {"name": "e", "outcomes": ["births"], "assumptions": ["A."]}},
+        "scenario": {"scenario": {"weeks": 156}, "plan": {"last_week": 22}},
+        "baseline": "base", "arms": ["base", "better", "noise", "same"], "keys": [],
+    }  # fmt: skip
+    groups = pd.DataFrame(
+        {"run": [f"r{i}" for i in range(20)], "arm": ["base", "better"] * 10,
+         "founded": range(20), "ended": pd.array([40 + i if i % 3 else None for i in range(20)],
+                                                 dtype="Int64")}
+    )  # fmt: skip
+    folder = tmp_path / "sweep"
+    folder.mkdir()
+    groups.to_parquet(folder / "organizations.parquet")
+    return Sweep(folder, manifest, keys, outcomes, keys.iloc[:0].assign(error="", message=""))
+
+
+class TestComparison:
+    def test_an_arm_that_is_higher_is_said_to_be(self, sweep):
+        said = list(answer.sentences(Comparison(sweep)))
+        assert "better: births is higher than under base by" in said[0]
+        assert "in 12 pairs" in said[0]
+        assert "not told apart" in said[1]
+        assert said[2] == "same and base are the same settings: no difference."
+
+    def test_few_pairs_say_little(self, sweep):
+        few = sweep.outcomes[sweep.outcomes["seed"] < 3]
+        found = Comparison(Sweep(sweep.folder, sweep.manifest, sweep.plan, few, sweep.failures))
+        assert "3 pairs with base say little yet" in next(answer.sentences(found))
+        assert "still to be done" in next(answer.progress(found))
+
+    def test_the_table_has_a_row_for_each_arm_but_the_baseline(self, sweep):
+        rows = answer.rows(Comparison(sweep), "births")
+        assert [row[0] for row in rows] == ["better", "noise", "same"]
+        assert all(len(row) == len(answer.head()) for row in rows)
+
+    def test_survival_counts_from_the_exit(self, sweep):
+        heads, rows = answer.survival(Comparison(sweep)) or ([], [])
+        assert len(heads) == 4
+        assert [row[:2] for row in rows] == [["base", "10"], ["better", "10"]]
+
+    def test_what_was_equal_and_assumed_is_said(self, sweep):
+        found = Comparison(sweep)
+        assert "100 h in base" not in " ".join(answer.equal(found))  # no kinds of hours are kept
+        assert answer.assumed(found) == ["A."]
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_the_sheet_is_drawn(self, sweep, language):
+        with speaking(language):
+            picture = paper.png(comparison_figure(Comparison(sweep)))
+        assert picture.startswith(b"\x89PNG")
+
+    def test_a_key_that_varies_gives_lines(self, sweep):
+        points = [
+            sweep.outcomes.assign(point=i, key=float(i))[
+                ["run", "point", "arm", "key", "replicate", "seed", "births", "hours_team"]
+            ]
+            for i in range(4)
+        ]
+        manifest = sweep.manifest | {"keys": ["key"]}
+        many = Sweep(sweep.folder, manifest, sweep.plan, pd.concat(points), sweep.failures)
+        figure = comparison_figure(Comparison(many))
+        assert figure.axes[0].get_xlabel() == "key"
+        assert len(list(answer.sentences(Comparison(many)))) == 12
+
+    @pytest.mark.parametrize(
+        ("value", "places", "text"),
+        [(0.5, 2, "+0.50"), (-0.5, 3, "−0.500"), (float("nan"), 2, "-")],
+    )
+    def test_numbers_have_a_true_minus(self, value, places, text):
+        assert answer.number(value, places, sign=True) == text
+
+
+def test_a_picture_has_the_size_of_a_screen():
+    from PIL import Image
+
+    with Image.open(io.BytesIO(paper.png(run_figure(tables(), facts())))) as picture:
+        assert picture.size == (1690, 1066)
