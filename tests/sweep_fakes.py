@@ -102,6 +102,13 @@ def strange(settings: FakeSettings, seed: int) -> Result:
     return result
 
 
+def deadly(settings: FakeSettings, seed: int) -> Result:
+    """Kill the worker in one of the runs, as if memory had run out."""
+    if seed == 104 and settings.given["plan.effect"] and settings.given["team.hours"] == 20.0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return simulate(settings, seed)
+
+
 def experiment(**more: Any) -> Experiment:
     """Return an experiment with two arms, its tables changed by `more`."""
     head = {

@@ -211,6 +211,8 @@ class TestTheSameWhateverHappens:
         assert fakes.tables_of(tmp_path / "1") == fakes.tables_of(tmp_path / "2")
         outcomes = record.read_sweep(tmp_path / "1").outcomes
         assert (outcomes["extra"].notna() == (outcomes["seed"] % 3 == 0)).all()
+        own = list(outcomes.columns)[6:]
+        assert own == sorted(own)  # an order that is the same in every process
 
 
 KILLED = """
@@ -319,6 +321,17 @@ class TestLostWorkers:
             mine[mine["arm"] == "helped"].reset_index(drop=True),
             alike[alike["arm"] == "helped"].reset_index(drop=True),
         )
+
+    def test_a_lost_run_is_tried_again_when_the_sweep_goes_on(
+        self, whole: Path, tmp_path: Path
+    ) -> None:
+        first = carry_out(VARIED, tmp_path, detail=True, workers=2, runner=fakes.deadly)
+        assert first.failed == 4 + 1
+        again = carry_out(VARIED, tmp_path, detail=True)
+        assert (again.before, again.failed) == (35, 4)
+        mine, alike = record.read_sweep(tmp_path), record.read_sweep(whole)
+        pd.testing.assert_frame_equal(mine.outcomes, alike.outcomes, check_exact=True)
+        assert mine.failures["run"].tolist() == alike.failures["run"].tolist()
 
     def test_workers_that_cannot_start(self, tmp_path: Path, monkeypatch: Any) -> None:
         monkeypatch.setattr("courtyard.experiments.executors._start_worker", dies_at_once)
