@@ -41,12 +41,12 @@ def outcomes(model: Community) -> dict[str, float]:
             ("dependency_exit", "dependency"),
             ("organizations_exit", "living"),
             ("active_exit", "active_share"),
-            ("needs_exit", "needs_met"),
+            ("needs_exit", "needs_met_so_far"),
         ):
             result[name] = float(weeks[column][exit_week])
-    result["needs"] = float(weeks["needs_met"][-1])
-    result["gap"] = float(weeks["gap"][-1])
-    result["adopted"] = float(weeks["adopted"][-1])
+    result["needs"] = float(weeks["needs_met_so_far"][-1])
+    result["gap"] = float(weeks["gap_so_far"][-1])
+    result["adopted"] = float(weeks["adopted_so_far"][-1])
     return result | _births_and_endings(model, exit_week) | _people(model) | _team(model)
 
 

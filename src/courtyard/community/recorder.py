@@ -64,6 +64,8 @@ class Recorder:
             self.collector.go_on_from(past.collector)
         # Where few rules run, most indicators never change: they are measured once.
         written = {name for entry in model.entries for name in getattr(entry, "writes", ())}
+        if any(entry.name == "founding" for entry in model.entries):  # a birth is a new row
+            written |= {f"organizations.{column.name}" for column in ORGANIZATIONS}
         turns = any(not hasattr(entry, "writes") for entry in model.entries)
         self._moving = [
             unit for unit in INDICATORS.values() if turns or written.intersection(unit.reads)

@@ -58,17 +58,22 @@ def _convene(
 ) -> list[Exposure]:
     """Convene residents in no organization around what seems to be the most needed.
 
-    Invited are those with that need, as seen, listed and active ones before others.
+    Invited are those with that need, as seen, listed and active ones before others; each to one
+    session only, since the workers of a team divide the residents among them.
     """
     people = now.residents
     domain = wanted_domain(now, luck, worker)
-    rows = np.flatnonzero(people.member_of < 0)
+    rows = np.flatnonzero(people.member_of < 0)[worker.row :: now.workers.rows]
     worth = people.need[rows, domain] + 0.3 * people.talent[rows] + 0.3 * people.active[rows]
     invited = best_first(worker.sees(worth, luck, rows), rows)[: targets.size * p.people]
+    # A meeting is known by a number: its place among all of this week, and its domain.
+    place = worker.row * p.room + np.arange(invited.size) % targets.size
+    meeting = 1.0 + place * len(now.domains) + domain
     chance = p.comes + (1.0 - p.comes) * people.trust_worker[invited]
-    came = invited[luck.uniform(f"comes.{worker.row}")[invited] < chance]
+    comes = luck.uniform(f"comes.{worker.row}")[invited] < chance
+    came = invited[comes]
     return [
-        Exposure("residents.convened", came, 1.0, domain),
+        Exposure("residents.convened", came, meeting[comes]),
         Exposure("residents.visited", came, 1.0),
         Exposure("residents.asked", came, 1.0),
         Exposure("residents.informed", came, p.explains * worker.quality),

@@ -51,10 +51,10 @@ def founding(now: State, p: Founding, luck: Luck) -> Change:
     """Let starts be made, and found the organizations that find enough people.
 
     A start: an active resident in no organization, at the rate initiative × willingness to lead,
-    in the domain of his or her need, which falls with the share served; or all whom a worker
-    convened this week for a domain. Who is asked: one's ties and `reach` active residents,
-    those of the same courtyard first, all with the same need and in no organization. The active
-    agree with `agrees`, the others with σ(readiness + ask). With `people` of them it is founded
+    in the domain of his or her need, which falls with the share served; or those who came to a
+    meeting that a worker convened this week for a domain. Who is asked: one's ties and `reach`
+    active residents, those of the same courtyard first, all with the same need and in no
+    organization. The active agree with `agrees`, the others with σ(readiness + ask). With `people` of them it is founded
     with a chance that is the organizing skill of the most able.
     """
     people = now.residents
@@ -84,10 +84,10 @@ def _starts(now: State, p: Founding, luck: Luck) -> Any:
     """Yield the starts of the week: founder or None, domain, those who are asked, (k,)."""
     people, place = now.residents, now.community
     free = people.member_of < 0
-    for d in range(len(now.domains)):
-        convened = np.flatnonzero((people.convened[:, d] > 0.0) & free)
-        if convened.size:
-            yield None, d, convened
+    meetings = people.convened.astype(np.int64)
+    for meeting in np.unique(meetings[free & (meetings > 0)]).tolist():
+        domain = (meeting - 1) % len(now.domains)
+        yield None, domain, np.flatnonzero(free & (meetings == meeting))
     able = np.flatnonzero(people.active & free)
     chance = p.initiative * np.where(people.backbone[able], 1.0, people.willing[able])
     chance *= 1.0 - place.served[0][people.wanted[able]]
