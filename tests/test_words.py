@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from babel.messages.catalog import Catalog
 
 import words as catalogues
 from courtyard.foundations import words
@@ -86,14 +87,23 @@ class TestCatalogue:
         assert "no such language" in catalogues.marked()
 
     def test_what_is_out_of_step_is_found(self):
-        catalog = catalogues.catalogue()
-        texts = {**catalogues.marked(), "a text that nobody translated": ["here.py"]}
-        assert catalogues.problems(texts, catalog) == [
-            "not in the catalogue: 'a text that nobody translated' (here.py)"
-        ]
-        assert "no longer in the code" in catalogues.problems({}, catalog)[0]
+        catalog = Catalog(locale="zh")
+        catalog.add("{n} weeks", "{n}周")
+        here = ["here.py"]
+        assert catalogues.problems({"{n} weeks": here}, catalog) == []
+        both = {"{n} weeks": here, "a text": here}
+        assert catalogues.problems(both, catalog) == ["not in the catalogue: 'a text' (here.py)"]
+        assert catalogues.problems({}, catalog) == ["no longer in the code: '{n} weeks'"]
+        catalog.add("a text", "")
+        assert (
+            "not translated" in catalogues.problems({"{n} weeks": here, "a text": here}, catalog)[0]
+        )
         catalog.add("{n} weeks", "{m}周")
-        found = catalogues.problems({"{n} weeks": ["here.py"]}, catalog)
-        assert "other fields" in found[0]
+        assert "other fields" in catalogues.problems({"{n} weeks": here}, catalog)[0]
         catalog.add("{n} weeks", "{n}周", flags=["fuzzy"])
-        assert catalogues.problems({"{n} weeks": ["here.py"]}, catalog)[0].startswith("fuzzy")
+        assert catalogues.problems({"{n} weeks": here}, catalog)[0].startswith("fuzzy")
+
+    def test_what_an_error_of_input_says_is_extracted_with_numbered_places(self, tmp_path):
+        code = 'raise InputError(f"needs {n} of {m}", allowed="a text", given=f"{n}")'
+        (tmp_path / "code.py").write_text(code, encoding="utf-8")
+        assert set(catalogues.marked(tmp_path)) == {"needs {0} of {1}", "a text"}
