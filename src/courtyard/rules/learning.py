@@ -128,7 +128,7 @@ RULE = Rule(
         "residents.trained",
         "residents.family_met",
     ),
-    writes=tuple(f"residents.{name}" for name in STOCKS),
+    writes=tuple(f"residents.{name}{end}" for end in ("", "_rest") for name in STOCKS),
     theory=("T6", "T12", "T15", "L6", "L7", "L8", "W14"),
     sources=("Bandura 1977 for the direction of mastery", "EM1", "LD5"),
     en="residents learn by doing, from success and failure, and from what they are taught",

@@ -50,8 +50,10 @@ def membership(now: State, p: Membership, luck: Luck) -> Change:
     joined = people.joined.copy()
     joined[new] = now.week
     joined[member_of < 0] = NOBODY
-    terms_joined = people.terms_joined.copy() if new.size else people.terms_joined
-    terms_joined[new] = people.terms[new]
+    terms_joined = people.terms_joined
+    if new.size:
+        terms_joined = terms_joined.copy()
+        terms_joined[new] = people.terms[new]
     events += [Event(now.week, "joined", i, g) for i, g in zip(new.tolist(), enters[new].tolist(),
                                                              strict=True)]  # fmt: skip
     return Change(

@@ -32,11 +32,11 @@ TRAITS = [
 ]  # fmt: skip
 
 STOCKS = [
-    Column("cohesion", "cohesion", "凝聚力", "cohesion", start=0.45),
-    Column("routine", "practised routine", "熟练程度", "routine", start=0.15),
-    Column("rules", "rules agreed and used", "规章制度", "routine", start=0.1),
-    Column("visibility", "share of residents who know of it", "知名度", "visibility"),
-    Column("conflict", "open dispute", "公开的矛盾", "conflict", "status"),
+    Column("cohesion", "cohesion", "凝聚力", "maturing", start=0.45),
+    Column("routine", "practised routine", "熟练程度", "maturing", start=0.15),
+    Column("rules", "rules agreed and used", "规章制度", "maturing", start=0.1),
+    Column("visibility", "share of residents who know of it", "知名度", "maturing"),
+    Column("conflict", "open dispute", "公开的矛盾", "maturing", "status"),
 ]
 
 STATUSES = [
@@ -79,10 +79,10 @@ EXPOSURES = [
     _exposure("credited_to_worker", "hours for which the worker takes the credit",
               "归功于社工的时长", "activities", "hours"),
     _exposure("worker_present", "worker's hours with it", "社工陪伴时长", "dependency", "hours"),
-    _exposure("bonded", "cohesion strengthened, as a rate", "团队建设", "cohesion"),
-    _exposure("rule_work", "rules worked on, as a rate", "制度建设", "routine"),
-    _exposure("mediated", "mediation, as a rate", "矛盾调解", "conflict"),
-    _exposure("publicized", "publicity, as a rate", "宣传", "visibility"),
+    _exposure("bonded", "cohesion strengthened, as a rate", "团队建设", "maturing"),
+    _exposure("rule_work", "rules worked on, as a rate", "制度建设", "maturing"),
+    _exposure("mediated", "mediation, as a rate", "矛盾调解", "maturing"),
+    _exposure("publicized", "publicity, as a rate", "宣传", "maturing"),
     _exposure("backed", "worker's work on its proposal, as a rate", "社工协助提案",
               "public_affairs"),
 ]  # fmt: skip

@@ -40,7 +40,8 @@ TRAITS = [
     _trait("vulnerable", "in a group in difficulty", "困难群体", dtype=np.bool_, unit="",
            start=False),
     _trait("party", "Party member", "党员", dtype=np.bool_, unit="", start=False),
-    _trait("free_time", "free time a week", "每周空闲时间", unit="hours", high=168.0, start=4.0),
+    _trait("free_time", "free time a week", "每周空闲时间", unit="hours", low=0.5, high=168.0,
+           start=4.0),
     _trait("vigour", "own pace of giving hours, relative to the typical", "投入时间的个人倾向",
            unit="", high=None, start=1.0),
     _trait("taste", "own liking for taking part, standardized", "参与偏好", unit="sd",
@@ -110,7 +111,7 @@ STATUSES = [
     Column("willing", "chance to agree to carry work for others", "同意承担职责的概率",
            "leadership", "status"),
     Column("retreat", "chance to step back this week", "本周退出任职的概率", "burden", "status"),
-    _mark("registered", "registered as a volunteer", "注册志愿者", "registration"),
+    _mark("registered", "registered as a volunteer", "注册志愿者", "acquaintance"),
     _mark("known", "known to the social workers", "社工已认识", "acquaintance"),
     _mark("talent", "listed as a capable resident", "社区能人名单", "acquaintance"),
 ]  # fmt: skip
@@ -144,7 +145,7 @@ EXPOSURES = [
     _exposure("joins", "joins the organization with this number less one", "加入的组织编号加一",
               "membership"),
     _exposure("walks_out", "leaves the organization at once", "当即退出组织", "membership"),
-    _exposure("registers", "is entered in the register", "登记注册", "registration"),
+    _exposure("registers", "is entered in the register", "登记注册", "acquaintance"),
     _exposure("visited", "visited or surveyed by the worker", "社工到访", "acquaintance"),
     _exposure("spotted", "taken for capable by the worker", "被社工识别为能人", "acquaintance"),
 ]  # fmt: skip
