@@ -82,12 +82,12 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
             self._take_role(PartyMember, row)
         self._meet_organizations()
         self._cast_backbones()
-        self.recorder = Recorder(self, None if past is None else past.recorder)
+        self.recorder = Recorder(self.entries, None if past is None else past.recorder)
         self.datacollector = self.recorder.collector
         if past is not None:
             self._go_on_from(past)
         else:
-            self.recorder.record()
+            self.recorder.record(self)
         self.running = self.week < settings.scenario.weeks
 
     @property
@@ -113,7 +113,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
                 entry.act(self)
             self._consume(entry.name)
         self._consume("")
-        self.recorder.record()
+        self.recorder.record(self)
         self.running = self.week < self.initial.scenario.weeks
 
     def run(
@@ -150,11 +150,12 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables of the run: weeks, organizations, residents, events, hours."""
-        return self.recorder.tables()
+        return self.recorder.tables(self.state)
 
     def outcomes(self) -> dict[str, float]:
         """Return the outcomes of the run; those whose week was not reached are left out."""
-        return outcomes(self)
+        weeks = self.datacollector.model_vars
+        return outcomes(self.state, weeks, self.initial.plan.last_week)
 
     def resident(self, row: int) -> Resident:
         """Return a resident by number."""
@@ -198,7 +199,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         if strategy not in REPLAYED:
             return None
         if self._reference is None:
-            self._reference = realized(self.initial, self.settings, self.seed)
+            self._reference = realized(_live, self.initial, self.settings, self.seed)
         return self._reference
 
     def _make_changes(self) -> None:
@@ -245,6 +246,13 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
             self._take_role(Backbone, row)
         for row in sorted(before - now):
             self._roles.pop((Backbone, row)).remove()
+
+
+def _live(settings: Any, seed: int, weeks: int) -> State:
+    """Return the state that a community is in after some weeks."""
+    model = Community(settings, seed)
+    model.run(weeks)
+    return model.state
 
 
 def _exposures_by_owner(names: list[str]) -> dict[str, list[str]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from courtyard.indicators.participation import gini, top_share
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
+from courtyard.state import State
 
-if TYPE_CHECKING:
-    from courtyard.community.model import Community
+type Weeks = Mapping[str, Sequence[float]]
 
 AFTER = {"12": 52, "24": 104}
 """Weeks after the reference exit, by the months in the names of outcomes."""
@@ -18,25 +18,28 @@ AFTER = {"12": 52, "24": 104}
 YEAR = 52
 
 
-def outcomes(model: Community) -> dict[str, float]:
+def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
     """Return the outcomes of a run so far; those whose week was not reached are left out.
 
     organizations12, organizations24: organizations that live 52 and 104 weeks after the
     reference exit; alive12, alive24: 1 if at least one does; active12, active24: share of all
     residents who give hours in that week; lasting24: share of those living at the exit that
     live then. dependency_exit: worker's share of group hours at the exit.
+
+    Args:
+        now: the state at the end of the run.
+        weeks: the weekly table, from week 0, by column.
+        exit_week: the week of the reference exit.
     """
-    weeks = model.datacollector.model_vars
-    exit_week = model.initial.plan.last_week
     result: dict[str, float] = {}
     for months, later in AFTER.items():
         week = exit_week + later
-        if week <= model.week:
+        if week <= now.week:
             living = float(weeks["living"][week])
             result[f"organizations{months}"] = living
             result[f"alive{months}"] = float(living > 0)
             result[f"active{months}"] = float(weeks["active_share"][week])
-    if exit_week <= model.week:
+    if exit_week <= now.week:
         for name, column in (
             ("dependency_exit", "dependency"),
             ("organizations_exit", "living"),
@@ -47,12 +50,12 @@ def outcomes(model: Community) -> dict[str, float]:
     result["needs"] = float(weeks["needs_met_so_far"][-1])
     result["gap"] = float(weeks["gap_so_far"][-1])
     result["adopted"] = float(weeks["adopted_so_far"][-1])
-    return result | _births_and_endings(model, exit_week) | _people(model) | _team(model)
+    return result | _births_and_endings(now, weeks, exit_week) | _people(now) | _team(now)
 
 
-def _births_and_endings(model: Community, exit_week: int) -> dict[str, float]:
+def _births_and_endings(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
     """Return first birth, and births and endings by the phase recognized in their week."""
-    groups, phases = model.state.organizations, model.datacollector.model_vars["phase"]
+    groups, phases = now.organizations, weeks["phase"]
     founded, ended = groups.founded, groups.ended[~groups.alive]
     born = np.bincount(np.array(phases)[founded], minlength=5) if founded.size else np.zeros(5)
     gone = np.bincount(np.array(phases)[ended], minlength=5) if ended.size else np.zeros(5)
@@ -66,15 +69,14 @@ def _births_and_endings(model: Community, exit_week: int) -> dict[str, float]:
     for code, name in enumerate(names, start=1):
         result[f"births_{name}"] = float(born[code])
         result[f"endings_{name}"] = float(gone[code])
-    for reason in ("stepped_back",):
-        result[reason] = float(sum(e.kind == reason for e in model.state.events.rows))
+    result["stepped_back"] = float(sum(e.kind == "stepped_back" for e in now.events.rows))
     return result
 
 
-def _people(model: Community) -> dict[str, float]:
+def _people(now: State) -> dict[str, float]:
     """Return how hours are spread over people, and how many gave any in the last year."""
-    people = model.state.residents
-    active = people.idle_weeks < min(YEAR, max(model.week, 1))
+    people = now.residents
+    active = people.idle_weeks < min(YEAR, max(now.week, 1))
     gave = (people.hours_total > 0.0) & active
     return {
         "active_year": float(np.count_nonzero(gave) / people.rows),
@@ -84,9 +86,9 @@ def _people(model: Community) -> dict[str, float]:
     }
 
 
-def _team(model: Community) -> dict[str, float]:
+def _team(now: State) -> dict[str, float]:
     """Return the team's hours by level and in all."""
-    minutes = model.state.spent.minutes()
+    minutes = now.spent.minutes()
     total = dict.fromkeys((*LEVELS, "neutral"), 0)
     for name, spent in minutes.items():
         total["neutral" if name in NEUTRAL else INTERVENTIONS[name].level] += spent

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from mesa import DataCollector
 
 from courtyard.indicators import INDICATORS, recognize, signs
-from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, Table
+from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, State, Table
 from courtyard.state.residents import NOBODY
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from courtyard.community.model import Community
 
 
 class Weekly(DataCollector):  # type: ignore[misc]  # mesa has no types
@@ -30,7 +29,7 @@ class Weekly(DataCollector):  # type: ignore[misc]  # mesa has no types
         super().__init__({name: _reporter(row, name) for name in names})
         self.row = row
 
-    def collect(self, model: Community) -> None:
+    def collect(self, model: Any) -> None:
         """Keep the latest row."""
         self._collection_steps.append(model.time)
         for name, values in self.model_vars.items():
@@ -51,126 +50,128 @@ class Recorder:
     """Measures every week, and makes the tables of a run.
 
     Args:
-        model: the community.
+        entries: the entries of the week, rules and turns.
         past: the recorder of the community that this one was forked from.
     """
 
-    def __init__(self, model: Community, past: Recorder | None = None) -> None:
-        self.model = model
+    def __init__(self, entries: Sequence[Any], past: Recorder | None = None) -> None:
         self.row: dict[str, float] = {} if past is None else dict(past.row)
         names = ["week", "phase", *INDICATORS]
         self.collector = Weekly(self.row, names)
         if past is not None:
             self.collector.go_on_from(past.collector)
         # Where few rules run, most indicators never change: they are measured once.
-        written = {name for entry in model.entries for name in getattr(entry, "writes", ())}
-        if any(entry.name == "founding" for entry in model.entries):  # a birth is a new row
+        written = {name for entry in entries for name in getattr(entry, "writes", ())}
+        if any(entry.name == "founding" for entry in entries):  # a birth is a new row
             written |= {f"organizations.{column.name}" for column in ORGANIZATIONS}
-        turns = any(not hasattr(entry, "writes") for entry in model.entries)
+        turns = any(not hasattr(entry, "writes") for entry in entries)
         self._moving = [
             unit for unit in INDICATORS.values() if turns or written.intersection(unit.reads)
         ]
         self._measured = past is not None
 
-    def record(self) -> None:
-        """Measure the community and keep the row of the week."""
-        state = self.model.state
+    def record(self, model: Any) -> None:
+        """Measure a community and keep the row of the week."""
+        state = model.state
         units = self._moving if self._measured else INDICATORS.values()
         self.row["week"] = state.week
         if not self._measured or len(self._moving) == len(INDICATORS):
-            self.row["phase"] = recognize(signs(state, self.model.settings.phases))
+            self.row["phase"] = recognize(signs(state, model.settings.phases))
         for unit in units:
             value = unit.measure(state)
             self.row[unit.name] = int(float(value)) if unit.whole else float(value)
         self._measured = True
-        self.collector.collect(self.model)
+        self.collector.collect(model)
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the tables of the run."""
+    def tables(self, state: State) -> dict[str, pd.DataFrame]:
+        """Return the tables of a run that is in this state now."""
         return {
             "weeks": self.collector.get_model_vars_dataframe(),
-            "organizations": self._organizations(),
-            "residents": self._residents(),
-            "events": self._events(),
-            "hours": self._hours(),
+            "organizations": _organizations(state),
+            "residents": _residents(state),
+            "events": _events(state),
+            "hours": _hours(state),
         }
 
-    def _organizations(self) -> pd.DataFrame:
-        """Return a row for each organization; the end is missing where it is still alive."""
-        import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
 
-        state = self.model.state
-        groups = state.organizations
-        alive = groups.alive
-        names = np.array([*REASONS, ""], dtype=object)
-        domains = np.array([*state.domains, ""], dtype=object)
-        columns: dict[str, Any] = {
-            "organization": np.arange(groups.rows),
-            "founded": groups.founded,
-            "ended": pd.array(np.where(alive, 0, groups.ended), dtype="Int64"),
-            "end_reason": np.where(alive, "", names[groups.end_reason]).astype(str),
-            "domain": domains[groups.domain].astype(str),
-            "phase": _phase_of(groups),
-            "rung": groups.rung,
+def _organizations(state: State) -> pd.DataFrame:
+    """Return a row for each organization; the end is missing where it is still alive."""
+    import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
+
+    groups = state.organizations
+    alive = groups.alive
+    names = np.array([*REASONS, ""], dtype=object)
+    domains = np.array([*state.domains, ""], dtype=object)
+    columns: dict[str, Any] = {
+        "organization": np.arange(groups.rows),
+        "founded": groups.founded,
+        "ended": pd.array(np.where(alive, 0, groups.ended), dtype="Int64"),
+        "end_reason": np.where(alive, "", names[groups.end_reason]).astype(str),
+        "domain": domains[groups.domain].astype(str),
+        "phase": _phase_of(groups),
+        "rung": groups.rung,
+    }
+    columns["ended"][alive] = pd.NA
+    columns |= _columns(groups, ORGANIZATIONS, skip=columns)
+    return pd.DataFrame(columns)
+
+
+def _residents(state: State) -> pd.DataFrame:
+    """Return a row for each resident as he or she is at the end; `hours` is the total."""
+    import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
+
+    people = state.residents
+    bands = np.array(["youth", "adult", "retired"])
+    columns: dict[str, Any] = {
+        "resident": np.arange(people.rows),
+        "age_band": bands[people.age_band],
+        "organization": pd.array(people.member_of, dtype="Int64"),
+        "hours": people.hours_total,
+        "hours_this_week": people.hours,
+    }
+    columns["organization"][people.member_of == NOBODY] = pd.NA
+    for d, domain in enumerate(state.domains):
+        columns[f"need.{domain}"] = people.need[:, d]
+    taken = {*columns, "member_of", "hours_total"}
+    columns |= _columns(people, RESIDENTS, skip=taken)
+    columns["wanted"] = np.array(state.domains)[people.wanted]
+    return pd.DataFrame(columns)
+
+
+def _events(state: State) -> pd.DataFrame:
+    """Return a row for each event, in the order in which they happened."""
+    import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
+
+    rows = state.events.rows
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 5
+    week, kind, resident, organization, reason = columns
+    frame = pd.DataFrame({"week": np.array(week, np.int64), "kind": np.array(kind, str)})
+    for name, values in (("resident", resident), ("organization", organization)):
+        numbers = pd.array(values, dtype="Int64")
+        numbers[np.array(values, np.int64) < 0] = pd.NA
+        frame[name] = numbers
+    frame["reason"] = np.array(reason, str)
+    return frame
+
+
+def _hours(state: State) -> pd.DataFrame:
+    """Return a row for each week, worker and kind of work, to the minute."""
+    import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
+
+    rows = state.spent.rows
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 5
+    week, worker, intervention, minutes, units = columns
+    frame = pd.DataFrame(
+        {
+            "week": np.array(week, np.int64),
+            "worker": np.array(worker, np.int64),
+            "intervention": np.array(intervention, str),
+            "minutes": np.array(minutes, np.int64),
+            "units": np.array(units, np.int64),
         }
-        columns["ended"][alive] = pd.NA
-        columns |= _columns(groups, ORGANIZATIONS, skip=columns)
-        return pd.DataFrame(columns)
-
-    def _residents(self) -> pd.DataFrame:
-        """Return a row for each resident as he or she is at the end; `hours` is the total."""
-        import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
-
-        people = self.model.state.residents
-        bands = np.array(["youth", "adult", "retired"])
-        columns: dict[str, Any] = {
-            "resident": np.arange(people.rows),
-            "age_band": bands[people.age_band],
-            "organization": pd.array(people.member_of, dtype="Int64"),
-            "hours": people.hours_total,
-            "hours_this_week": people.hours,
-        }
-        columns["organization"][people.member_of == NOBODY] = pd.NA
-        for d, domain in enumerate(self.model.state.domains):
-            columns[f"need.{domain}"] = people.need[:, d]
-        taken = {*columns, "member_of", "hours_total"}
-        columns |= _columns(people, RESIDENTS, skip=taken)
-        columns["wanted"] = np.array(self.model.state.domains)[people.wanted]
-        return pd.DataFrame(columns)
-
-    def _events(self) -> pd.DataFrame:
-        """Return a row for each event, in the order in which they happened."""
-        import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
-
-        rows = self.model.state.events.rows
-        columns = list(zip(*rows, strict=True)) if rows else [()] * 5
-        week, kind, resident, organization, reason = columns
-        frame = pd.DataFrame({"week": np.array(week, np.int64), "kind": np.array(kind, str)})
-        for name, values in (("resident", resident), ("organization", organization)):
-            numbers = pd.array(values, dtype="Int64")
-            numbers[np.array(values, np.int64) < 0] = pd.NA
-            frame[name] = numbers
-        frame["reason"] = np.array(reason, str)
-        return frame
-
-    def _hours(self) -> pd.DataFrame:
-        """Return a row for each week, worker and kind of work, to the minute."""
-        import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
-
-        rows = self.model.state.spent.rows
-        columns = list(zip(*rows, strict=True)) if rows else [()] * 5
-        week, worker, intervention, minutes, units = columns
-        frame = pd.DataFrame(
-            {
-                "week": np.array(week, np.int64),
-                "worker": np.array(worker, np.int64),
-                "intervention": np.array(intervention, str),
-                "minutes": np.array(minutes, np.int64),
-                "units": np.array(units, np.int64),
-            }
-        )
-        frame["hours"] = frame["minutes"] / 60.0
-        return frame
+    )
+    frame["hours"] = frame["minutes"] / 60.0
+    return frame
 
 
 def _columns(table: Table, declared: Any, skip: Any) -> dict[str, Any]:
