@@ -86,22 +86,29 @@ class TestCatalogue:
     def test_the_code_is_searched(self):
         assert "no such language" in catalogues.marked()
 
-    def test_what_is_out_of_step_is_found(self):
+    @pytest.mark.parametrize(
+        ("chinese", "texts", "found"),
+        [
+            ("{n}周", ["{n} weeks"], []),
+            ("{n}周", ["{n} weeks", "a text"], ["not in the catalogue: 'a text' (here.py)"]),
+            ("{n}周", [], ["no longer in the code: '{n} weeks'"]),
+            ("", ["{n} weeks"], ["not translated: '{n} weeks' (here.py)"]),
+            (
+                "{m}周",
+                ["{n} weeks"],
+                ["other fields in the translation: '{n} weeks': ['n'] and ['m']"],
+            ),
+        ],
+    )  # fmt: skip
+    def test_what_is_out_of_step_is_found(self, chinese, texts, found):
         catalog = Catalog(locale="zh")
-        catalog.add("{n} weeks", "{n}周")
-        here = ["here.py"]
-        assert catalogues.problems({"{n} weeks": here}, catalog) == []
-        both = {"{n} weeks": here, "a text": here}
-        assert catalogues.problems(both, catalog) == ["not in the catalogue: 'a text' (here.py)"]
-        assert catalogues.problems({}, catalog) == ["no longer in the code: '{n} weeks'"]
-        catalog.add("a text", "")
-        assert (
-            "not translated" in catalogues.problems({"{n} weeks": here, "a text": here}, catalog)[0]
-        )
-        catalog.add("{n} weeks", "{m}周")
-        assert "other fields" in catalogues.problems({"{n} weeks": here}, catalog)[0]
+        catalog.add("{n} weeks", chinese)
+        assert catalogues.problems({text: ["here.py"] for text in texts}, catalog) == found
+
+    def test_what_is_fuzzy_is_found(self):
+        catalog = Catalog(locale="zh")
         catalog.add("{n} weeks", "{n}周", flags=["fuzzy"])
-        assert catalogues.problems({"{n} weeks": here}, catalog)[0].startswith("fuzzy")
+        assert catalogues.problems({"{n} weeks": ["here.py"]}, catalog) == ["fuzzy: '{n} weeks'"]
 
     def test_what_an_error_of_input_says_is_extracted_with_numbered_places(self, tmp_path):
         code = 'raise InputError(f"needs {n} of {m}", allowed="a text", given=f"{n}")'
