@@ -102,7 +102,7 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
             "residents.post_since": np.where(
                 takes, now.week, np.where(post, people.post_since, NOBODY)
             ),
-            "organizations.renewals": groups.renewals + renewals,
+            "organizations.renewals": groups.renewals + renewals.astype(np.int32),
         },
         events=events,
     )

@@ -96,7 +96,8 @@ def _enter(now: State, p: Membership, luck: Luck, member_of: Any) -> Any:
         founding = people.joins > 0.0
         enters[founding] = people.joins[founding].astype(np.int32) - 1
         return enters
-    free = np.flatnonzero(people.active & (member_of < 0) & (people.joins == 0.0))
+    # Who leaves this week joins no other before the next.
+    free = np.flatnonzero(people.active & (people.member_of < 0) & (people.joins == 0.0))
     u = luck.uniform("joins")[free]
     heard, chance = _heard_of(now, p, luck, free)
     need = people.need[free, groups.domain[heard]]
