@@ -50,6 +50,7 @@ def win(model: Any) -> None:
     members = np.flatnonzero(state.residents.member_of >= 0)
     alive = np.flatnonzero(state.organizations.alive)
     state.add(Adds("residents.win_seen", everyone, 1.0))
+    state.add(Adds("residents.example_seen", everyone, 1.0))
     state.add(Adds("residents.success_lived", members, 1.0))
     state.add(Adds("organizations.publicized", alive, 0.3))
     state.events.rows += [Event(state.week, "won", -1, int(g)) for g in alive]

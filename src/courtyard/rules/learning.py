@@ -65,7 +65,7 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
     at_home = p.friction * people.organizing / people.free_time
     moves = {
         "efficacy": (
-            p.mastery * people.success_lived + p.vicarious * people.win_seen + people.encouraged,
+            p.mastery * people.success_lived + p.vicarious * people.example_seen + people.encouraged,
             p.mastery * people.failure_lived,
         ),
         "responsibility": (people.made_responsible, 0.0),
@@ -117,7 +117,7 @@ RULE = Rule(
         "residents.active",
         "residents.organizing",
         "residents.free_time",
-        "residents.win_seen",
+        "residents.example_seen",
         "residents.success_lived",
         "residents.failure_lived",
         "residents.encouraged",

@@ -102,6 +102,7 @@ def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, int
     hears[members] = True
     into.exposures += [
         Exposure("residents.win_seen", np.flatnonzero(hears), 1.0),
+        Exposure("residents.example_seen", np.flatnonzero(hears), 1.0),
         Exposure("residents.encouraged", members, p.pride),
         Exposure("organizations.publicized", np.array([g]), p.fame),
     ]
@@ -144,6 +145,7 @@ RULE = Rule(
         "community.responsiveness",
         "community.access",
         "residents.win_seen",
+        "residents.example_seen",
         "residents.encouraged",
         "residents.failure_lived",
     ),

@@ -120,6 +120,7 @@ EXPOSURES = [
     _exposure("asked", "times asked to take part", "受邀次数", "decision"),
     _exposure("informed", "awareness raised, as a rate", "意识提升", "influence"),
     _exposure("win_seen", "visible successes seen", "看见的成功", "expectation"),
+    _exposure("example_seen", "visible successes seen, as an example", "看见的榜样", "learning"),
     _exposure("loss_seen", "visible failures seen", "看见的失败", "expectation"),
     _exposure("success_lived", "own activities that succeeded", "亲历的成功", "learning"),
     _exposure("failure_lived", "own activities that failed", "亲历的失败", "learning"),
