@@ -37,6 +37,7 @@ class _Cell:
 
     def __init__(self, table: str, column: Column) -> None:
         self.table, self.name = table, column.name
+        self.exposure = column.kind == "exposure"
         self.__doc__ = column.en
 
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
@@ -47,6 +48,8 @@ class _Cell:
 
     def __set__(self, agent: Any, value: Any) -> None:
         getattr(getattr(agent.model.state, self.table), self.name)[agent.row] = value
+        if self.exposure:
+            agent.model.state.exposed.add(f"{self.table}.{self.name}")
 
 
 def _shows(table: str, columns: Iterable[Column]) -> Any:
