@@ -10,7 +10,6 @@ from courtyard.foundations.errors import InputError
 from courtyard.foundations.streams import SETUP, Streams
 from courtyard.neighbourhood.network import build
 from courtyard.neighbourhood.people import settle as people_of
-from courtyard.practice import STRATEGIES
 from courtyard.rules import Rule
 from courtyard.state import (
     COMMUNITY,
@@ -53,8 +52,8 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
     residents = Table(RESIDENTS, n, widths)
     residents.fill(people | {"awareness_rest": people["awareness"].copy()})
     residents.fill({"party": _party(settings, streams, people["age_band"])})
-    team = settings.team.workers if STRATEGIES[settings.plan.strategy].works else 0
-    workers = Table(WORKERS, max(team, _joining_later(settings)), widths)
+    # There is a place for each, also where nobody comes: a change in mid-run may send them.
+    workers = Table(WORKERS, settings.team.workers, widths)
     workers.skill[:] = settings.team.skill
     workers.understanding[:] = settings.team.understanding
     state = State(
@@ -78,13 +77,3 @@ def _party(settings: Any, streams: Streams, age_band: np.ndarray[Any, Any]) -> A
     """Return who is a Party member: a share of the adults and the retired, bool (n,)."""
     drawn = streams.uniform("people.party", SETUP, age_band.size) < settings.party.share
     return drawn & (age_band > 0)
-
-
-def _joining_later(settings: Any) -> int:
-    """Return the team that a change in mid-run brings in, 0 if it brings none."""
-    comes = any(
-        STRATEGIES[step.set["plan.strategy"]].works
-        for step in settings.changes
-        if "plan.strategy" in step.set
-    )
-    return int(settings.team.workers) if comes else 0
