@@ -118,7 +118,7 @@ def weighing(now: State, p: Decision, luck: Luck) -> Change:
     """
     people = now.residents
     weights = p.weights
-    terms = np.zeros_like(people.terms)
+    terms = np.zeros((people.rows, len(TERMS)), np.float32)
     x = np.full(people.rows, p.constant)
     for k, name in enumerate(TERMS):
         weight = getattr(weights, name)

@@ -65,7 +65,9 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
     at_home = p.friction * people.organizing / people.free_time
     moves = {
         "efficacy": (
-            p.mastery * people.success_lived + p.vicarious * people.example_seen + people.encouraged,
+            p.mastery * people.success_lived
+            + p.vicarious * people.example_seen
+            + people.encouraged,
             p.mastery * people.failure_lived,
         ),
         "responsibility": (people.made_responsible, 0.0),
