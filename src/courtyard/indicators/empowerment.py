@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from courtyard.indicators.indicator import Indicator
+from courtyard.indicators.indicator import Indicator, mean
 from courtyard.state import State
 from courtyard.state.ties import Floats
 
@@ -20,7 +20,7 @@ def leadership_competence(now: State) -> float:
     1 + 4 (efficacy + organizing skill)/2.
     """
     people = now.residents
-    return 1.0 + 2.0 * float(people.efficacy.mean() + people.skill.mean())
+    return 1.0 + 2.0 * (mean(people.efficacy) + mean(people.skill))
 
 
 def policy_control(now: State) -> float:
@@ -44,15 +44,16 @@ def sense_of_community(now: State) -> float:
     people, place = now.residents, now.community
     made = float(place.proposals[0])
     influence = (place.adopted[0] + 1.0) / (made + 4.0)  # shrunk towards a quarter
-    met = float((people.need * place.served).sum(axis=1).mean() / people.need.sum(axis=1).mean())
-    parts = (met, people.belonging.mean(), influence, people.familiarity.mean())
-    return 1.0 + 4.0 * float(np.mean(parts))
+    wanted = np.add.reduce(people.need, axis=0)
+    met = float(wanted @ place.served[0]) / max(float(wanted.sum()), 1e-12)
+    parts = (met, mean(people.belonging), influence, mean(people.familiarity))
+    return 1.0 + 4.0 * sum(parts) / len(parts)
 
 
 def _alive(now: State, values: Floats) -> float:
     """Return the mean over living organizations, 0 without any."""
     alive = now.organizations.alive
-    return float(values[alive].mean()) if alive.any() else 0.0
+    return mean(values[alive]) if alive.any() else 0.0
 
 
 def role_openness(now: State) -> float:
@@ -87,7 +88,7 @@ def organizational(now: State) -> float:
         _alive(now, groups.rules),
         1.0 - _alive(now, groups.conflict),
     )
-    return 1.0 + 4.0 * float(np.mean(parts))
+    return 1.0 + 4.0 * sum(parts) / len(parts)
 
 
 def _rating(value: float, steps: tuple[float, float, float, float]) -> int:
@@ -110,9 +111,9 @@ def domains(now: State) -> dict[str, int]:
         "participation": _rating(takes_part, (0.05, 0.10, 0.20, 0.35)),
         "leadership": _rating(np.count_nonzero(people.backbone) / n, (0.005, 0.01, 0.02, 0.04)),
         "structures": _rating(int(np.count_nonzero(alive)) + (kinds > 1), (1, 2, 4, 6)),
-        "problem_assessment": _rating(float(people.awareness.mean()), (0.2, 0.3, 0.4, 0.5)),
-        "resources": _rating(float(place.served.mean()), (0.05, 0.15, 0.3, 0.5)),
-        "asking_why": _rating(float(people.knowledge.mean()), (0.2, 0.3, 0.4, 0.5)),
+        "problem_assessment": _rating(mean(people.awareness), (0.2, 0.3, 0.4, 0.5)),
+        "resources": _rating(mean(place.served), (0.05, 0.15, 0.3, 0.5)),
+        "asking_why": _rating(mean(people.knowledge), (0.2, 0.3, 0.4, 0.5)),
         "links": _rating(float(place.access[0]), (0.15, 0.3, 0.5, 0.7)),
         "outside_agents": _rating(1.0 - helped if alive.any() else 0.0, (0.3, 0.5, 0.7, 0.9)),
         "management": _rating(_alive(now, groups.rung), (2.0, 4.0, 5.5, 7.0)),
@@ -121,7 +122,8 @@ def domains(now: State) -> dict[str, int]:
 
 def community(now: State) -> float:
     """Mean rating of the nine domains of community empowerment, 1 to 5."""
-    return float(np.mean(list(domains(now).values())))
+    ratings = domains(now).values()
+    return sum(ratings) / len(ratings)
 
 
 def dependency(now: State) -> float:
@@ -134,7 +136,7 @@ def dependency(now: State) -> float:
 
 def neighbourhood_efficacy(now: State) -> float:
     """Mean belief that the neighbourhood could mend something together."""
-    return float(now.residents.expectation.mean())
+    return mean(now.residents.expectation)
 
 
 def _people(*names: str) -> tuple[str, ...]:
@@ -176,23 +178,23 @@ EMPOWERMENT: tuple[Indicator, ...] = (
               (*_people("need", "belonging", "familiarity"), "community.served",
                "community.proposals", "community.adopted"),
               "sense of community (brief scale)", "社区归属感（简版量表）", "score 1-5"),
-    Indicator("efficacy", lambda s: s.residents.efficacy.mean(), _people("efficacy"),
+    Indicator("efficacy", lambda s: mean(s.residents.efficacy), _people("efficacy"),
               "self-efficacy, mean", "自我效能感均值", "share"),
-    Indicator("awareness", lambda s: s.residents.awareness.mean(), _people("awareness"),
+    Indicator("awareness", lambda s: mean(s.residents.awareness), _people("awareness"),
               "awareness, mean", "意识均值", "share"),
-    Indicator("responsibility", lambda s: s.residents.responsibility.mean(),
+    Indicator("responsibility", lambda s: mean(s.residents.responsibility),
               _people("responsibility"), "sense of responsibility, mean", "责任感均值", "share"),
-    Indicator("belonging", lambda s: s.residents.belonging.mean(), _people("belonging"),
+    Indicator("belonging", lambda s: mean(s.residents.belonging), _people("belonging"),
               "belonging, mean", "归属感均值", "share"),
-    Indicator("knowledge", lambda s: s.residents.knowledge.mean(), _people("knowledge"),
+    Indicator("knowledge", lambda s: mean(s.residents.knowledge), _people("knowledge"),
               "knowledge, mean", "知识均值", "share"),
-    Indicator("skill", lambda s: s.residents.skill.mean(), _people("skill"),
+    Indicator("skill", lambda s: mean(s.residents.skill), _people("skill"),
               "organizing skill, mean", "组织能力均值", "share"),
     Indicator("expectation", neighbourhood_efficacy, _people("expectation"),
               "expectation that others join, mean", "对他人参与的预期均值", "share"),
-    Indicator("trust_worker", lambda s: s.residents.trust_worker.mean(), _people("trust_worker"),
+    Indicator("trust_worker", lambda s: mean(s.residents.trust_worker), _people("trust_worker"),
               "trust in the social workers, mean", "对社工的信任均值", "share"),
-    Indicator("trust_leaders", lambda s: s.residents.trust_leaders.mean(),
+    Indicator("trust_leaders", lambda s: mean(s.residents.trust_leaders),
               _people("trust_leaders"), "trust in the leaders, mean", "对骨干的信任均值", "share"),
     Indicator("cohesion", lambda s: _alive(s, s.organizations.cohesion), _groups("cohesion"),
               "cohesion, mean of organizations", "凝聚力均值", "share"),
@@ -209,7 +211,7 @@ EMPOWERMENT: tuple[Indicator, ...] = (
               "members' share of the organizing", "成员自办比例", "share"),
     Indicator("rung", lambda s: _alive(s, s.organizations.rung), _groups("rung"),
               "rung of participation, mean of organizations", "参与阶梯均值", "rung"),
-    Indicator("understanding", lambda s: s.workers.understanding.mean() if s.workers.rows else 0.0,
+    Indicator("understanding", lambda s: mean(s.workers.understanding) if s.workers.rows else 0.0,
               ("workers.understanding",), "social workers' understanding of the community",
               "社工对社区的了解", "share"),
 )  # fmt: skip

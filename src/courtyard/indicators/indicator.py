@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import SupportsFloat
 
+import numpy as np
+
 from courtyard.state import State
+from courtyard.state.ties import Floats
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,9 @@ class Indicator:
     zh: str
     unit: str = ""
     whole: bool = False
+
+
+def mean(x: Floats) -> float:
+    """Return the mean of x, (k,), k > 0; for small arrays several times as fast as NumPy's."""
+    total: float = np.add.reduce(x, axis=None)
+    return float(total) / x.size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from courtyard.indicators.indicator import Indicator
+from courtyard.indicators.indicator import Indicator, mean
 from courtyard.state import State
 
 BEGUN_WITHIN = 12
@@ -72,7 +72,7 @@ PARTICIPATION: tuple[Indicator, ...] = (
               ("organizations.founded",),
               "organizations founded this week", "本周成立的组织", whole=True),
     Indicator("ended",
-              lambda s: np.count_nonzero(~s.organizations.alive & (s.organizations.ended == s.week)),
+              lambda s: np.count_nonzero(s.organizations.ended[~s.organizations.alive] == s.week),
               ("organizations.alive", "organizations.ended"),
               "organizations ended this week", "本周终止的组织", whole=True),
     Indicator("backbones", lambda s: np.count_nonzero(s.residents.backbone), _count("backbone"),
@@ -83,11 +83,12 @@ PARTICIPATION: tuple[Indicator, ...] = (
               "hours given this week", "本周志愿服务时长", "hours"),
     Indicator("needs_met_so_far", lambda s: s.community.needs_met[0], ("community.needs_met",),
               "need met so far, a resident", "累计满足的需求（人均）", "need-months"),
-    Indicator("gap_so_far", lambda s: s.community.needs_met_vulnerable[0] - s.community.needs_met[0],
-              ("community.needs_met", "community.needs_met_vulnerable"),
-              "need met of the vulnerable, less that of all", "困难群体与全体的差距",
+    Indicator("gap_so_far",
+              lambda s: s.community.needs_met_vulnerable[0] - s.community.needs_met_others[0],
+              ("community.needs_met_vulnerable", "community.needs_met_others"),
+              "need met of the vulnerable, less that of others", "困难群体与其他居民的差距",
               "need-months"),
-    Indicator("served", lambda s: s.community.served.mean(), ("community.served",),
+    Indicator("served", lambda s: mean(s.community.served), ("community.served",),
               "share of need that is served, mean of domains", "需求满足程度", "share"),
     Indicator("proposals_so_far", lambda s: s.community.proposals[0], ("community.proposals",),
               "proposals made so far", "累计提案数", whole=True),

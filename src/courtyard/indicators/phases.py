@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.indicators.indicator import mean
 from courtyard.state import State
 
 PREPARATION, LAUNCH, CONSOLIDATION, EVALUATION = 1, 2, 3, 4
@@ -89,7 +90,7 @@ def signs(now: State, p: Phases) -> Signs:
     dependent = float(by_worker / hours) if hours > 1e-9 else 1.0
     return Signs(
         known=_share(met, p.known),
-        aware=_share(float(people.awareness.mean()), p.aware),
+        aware=_share(mean(people.awareness), p.aware),
         groups=_share(float(np.count_nonzero(alive)), p.groups),
         backbones=_share(float(bones), asked_for),
         practised=_share(routine, p.practised),

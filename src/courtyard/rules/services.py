@@ -7,6 +7,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.state import Change, State
+from courtyard.state.ties import Floats
 
 MONTHS_A_WEEK = 12.0 / 52.0
 
@@ -39,15 +40,19 @@ def services(now: State, p: Services, luck: Luck) -> Change:
     aim = -np.expm1(-hours / (p.capacity * people.rows))
     served = place.served + p.pace * (aim - place.served)
     met = people.need @ served[0] * MONTHS_A_WEEK
-    vulnerable = people.vulnerable
-    share = met[vulnerable].mean() if vulnerable.any() else 0.0
+    weak = people.vulnerable
     return Change(
         {
             "community.served": served,
             "community.needs_met": place.needs_met + met.mean(),
-            "community.needs_met_vulnerable": place.needs_met_vulnerable + share,
+            "community.needs_met_vulnerable": place.needs_met_vulnerable + _mean(met[weak]),
+            "community.needs_met_others": place.needs_met_others + _mean(met[~weak]),
         }
     )
+
+
+def _mean(x: Floats) -> float:
+    return float(x.mean()) if x.size else 0.0
 
 
 RULE = Rule(
@@ -64,8 +69,14 @@ RULE = Rule(
         "community.served_by_worker",
         "community.needs_met",
         "community.needs_met_vulnerable",
+        "community.needs_met_others",
     ),
-    writes=("community.served", "community.needs_met", "community.needs_met_vulnerable"),
+    writes=(
+        "community.served",
+        "community.needs_met",
+        "community.needs_met_vulnerable",
+        "community.needs_met_others",
+    ),
     theory=("T1", "T2", "W4"),
     sources=("assumption: saturating coverage",),
     en="activities that succeed serve needs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,7 +97,7 @@ class State:
 
     def add(self, exposure: Exposure) -> None:
         """Add to an exposure."""
-        table, name = exposure.column.split(".")
+        table, name = _parts(exposure.column)
         array: NDArray[Any] = getattr(getattr(self, table), name)
         self.exposed.add(exposure.column)
         if exposure.domain is not None:
@@ -109,27 +110,30 @@ class State:
     def clear(self, dotted: str) -> None:
         """Set an exposure to zero, if anything was added to it."""
         if dotted in self.exposed:
-            table, name = dotted.split(".")
+            table, name = _parts(dotted)
             getattr(getattr(self, table), name).fill(0)
             self.exposed.discard(dotted)
-
-    def _kind(self, dotted: str) -> str:
-        table, name = dotted.split(".")
-        kind: str = getattr(self, table).columns[name].kind
-        return kind
 
     def apply(self, change: Change) -> None:
         """Make a change: columns, then exposures, then new organizations, then events."""
         for dotted, value in change.columns.items():
-            table, name = dotted.split(".")
-            if self._kind(dotted) == "exposure":
-                array = getattr(getattr(self, table), name)
+            table_name, name = _parts(dotted)
+            table: Table = getattr(self, table_name)
+            if table.columns[name].kind == "exposure":
+                array = getattr(table, name)
                 array += value
                 self.exposed.add(dotted)
             else:
-                setattr(getattr(self, table), name, value)
+                setattr(table, name, value)
         for exposure in change.exposures:
             self.add(exposure)
         for row in change.founded:
             self.organizations.append(1, row)
         self.events.rows += change.events
+
+
+@cache
+def _parts(dotted: str) -> tuple[str, str]:
+    """Return table and column of a dotted name."""
+    table, name = dotted.split(".")
+    return table, name

@@ -112,8 +112,14 @@ class Listening:
 
     Args:
         matrix: weights (n, n), entry (i, j) the weight that i gives to j, not negative.
+
+    Attributes:
+        matrix: the same, as rows.
+        count: number of residents n.
+        weight: sum of the weights that each resident gives, (n,).
     """
 
     def __init__(self, matrix: sparse.sparray) -> None:
         self.matrix: Any = sparse.csr_array(matrix, dtype=np.float64)
         self.count = int(self.matrix.shape[0])
+        self.weight: Floats = np.asarray(self.matrix.sum(axis=1), dtype=np.float64)
