@@ -5,7 +5,13 @@ from courtyard.interventions.community import (
     NEIGHBOURHOOD_EVENT,
     PROPOSAL_HELP,
 )
-from courtyard.interventions.individual import CASEWORK, HOME_VISIT, NEEDS_SURVEY, TALENT_SEARCH
+from courtyard.interventions.individual import (
+    CASEWORK,
+    DIRECT_SERVICE,
+    HOME_VISIT,
+    NEEDS_SURVEY,
+    TALENT_SEARCH,
+)
 from courtyard.interventions.intervention import Intervention, Level, Work, Worker
 from courtyard.interventions.neutral import OFFICE_WORK, OPEN_DOOR
 from courtyard.interventions.organizational import (
@@ -22,6 +28,7 @@ INTERVENTIONS: dict[str, Intervention] = {
         NEEDS_SURVEY,
         TALENT_SEARCH,
         CASEWORK,
+        DIRECT_SERVICE,
         GROUP_SESSION,
         TEAM_SUPPORT,
         RULES_HELP,

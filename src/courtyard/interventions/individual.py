@@ -6,7 +6,14 @@ import numpy as np
 
 from courtyard.foundations.quantities import quantity
 from courtyard.foundations.streams import Luck
-from courtyard.interventions.intervention import Intervention, Targets, Work, Worker, best_first
+from courtyard.interventions.intervention import (
+    Intervention,
+    Targets,
+    Work,
+    Worker,
+    best_first,
+    wanted_domain,
+)
 from courtyard.state import Exposure, State
 
 
@@ -266,4 +273,60 @@ CASEWORK = Intervention(
     theory=("T6", "L6", "L8", "L9", "L12", "L14"),
     en="casework with capable residents and leaders: strengths, responsibility, family, relief",
     zh="个案工作：能人与骨干的优势、责任感、家庭与减压",
+)
+
+
+class DirectService(Work):
+    """The table `[interventions.direct_service]`."""
+
+    hours: float = quantity(
+        2.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 4.0), unit="hours",
+        en="hours of a service to a few residents", zh="每次直接服务小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        15, low=0, high=10000, plausible=(5, 20), unit="services a worker and week",
+        en="most services in a week", zh="每周最多次数",
+    )  # fmt: skip
+    people: int = quantity(
+        4, low=1, high=1000, plausible=(1, 10), unit="residents a service",
+        en="residents served at a time", zh="每次服务人数",
+    )  # fmt: skip
+
+
+def _those_in_need(now: State, luck: Luck, worker: Worker) -> tuple[int, Targets]:
+    """Return the domain that seems most needed, and residents by their need in it, as seen."""
+    domain = wanted_domain(now, luck, worker)
+    rows = np.arange(worker.row, now.residents.rows, now.workers.rows)
+    return domain, best_first(worker.sees(now.residents.need[rows, domain], luck, rows), rows)
+
+
+def _services(now: State, p: DirectService, luck: Luck, worker: Worker) -> Targets:
+    """Return services: as many as there are residents to serve."""
+    return np.arange(max(1, now.residents.rows // (p.people * max(now.workers.rows, 1))))
+
+
+def _serve(
+    now: State, p: DirectService, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    """Serve those who need it most, oneself: they trust, and learn nothing by it."""
+    domain, rows = _those_in_need(now, luck, worker)
+    served = rows[: targets.size * p.people]
+    hours = p.hours * worker.skill * targets.size
+    return [
+        Exposure("community.served_by_worker", None, hours, domain),
+        Exposure("residents.delivered_worker", served, worker.skill),
+        Exposure("residents.visited", served, 1.0),
+    ]
+
+
+DIRECT_SERVICE = Intervention(
+    name="direct_service",
+    level="individual",
+    parameters=DirectService,
+    targets=_services,
+    act=_serve,
+    adds=("community.served_by_worker", "residents.delivered_worker", "residents.visited"),
+    theory=("W4", "T1"),
+    en="direct service: serve those who need it most, oneself",
+    zh="直接服务：由社工亲自服务最需要的居民",
 )

@@ -61,6 +61,10 @@ class Plan(Parameters):
         0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
         en="share of the credit for joint work that the worker takes", zh="社工占有功劳的比例",
     )  # fmt: skip
+    service_first: int = quantity(
+        0, low=0, high=5200, plausible=(0, 12), unit="weeks",
+        en="weeks of direct service before anything else", zh="先行直接服务的周数",
+    )  # fmt: skip
     reference: str = quantity(
         "stage_matched", en="strategy whose realized hours constant, shuffled and yoked replay",
         zh="对照所重放的参考策略",

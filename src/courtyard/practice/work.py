@@ -13,7 +13,7 @@ import numpy as np
 from courtyard.foundations.streams import Luck
 from courtyard.indicators import Signs, recognize, signs
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL, Intervention, Worker
-from courtyard.practice.strategies import STRATEGIES, View
+from courtyard.practice.strategies import STRATEGIES, Shares, View
 from courtyard.state.record import Spent
 
 WITHIN = {
@@ -50,13 +50,19 @@ def work(model: Any, row: int) -> None:
         lets_go=plan.leaving == "on_signs",
     )
     left = minutes
-    for name, share in _by_intervention(
-        strategy.shares(_view(model, worker)), model, worker
-    ).items():
+    for name, share in _by_intervention(_proposed(model, worker), model, worker).items():
         given = min(round(share * minutes), left)
         left -= _spend(model, worker, INTERVENTIONS[name], given)
     for name in NEUTRAL:
         left -= _spend(model, worker, INTERVENTIONS[name], left)
+
+
+def _proposed(model: Any, worker: Worker) -> Shares:
+    """Return what the strategy proposes; where service comes first, service at first."""
+    plan = model.settings.plan
+    if model.state.week - plan.first_week < plan.service_first:
+        return {"direct_service": 1.0}
+    return STRATEGIES[plan.strategy].shares(_view(model, worker))
 
 
 def _minutes(settings: Any, week: int) -> int:
@@ -111,7 +117,7 @@ def _by_intervention(shares: Any, model: Any, worker: Worker) -> dict[str, float
         able = [
             unit.name
             for unit in INTERVENTIONS.values()
-            if unit.level == name and _has_target(model, worker, unit)
+            if unit.level == name and unit.name in WITHIN and _has_target(model, worker, unit)
         ]
         total = sum(WITHIN[unit] for unit in able)
         for unit in able:
