@@ -52,6 +52,7 @@ def call(*words: object) -> Result:
 def _speak_english(monkeypatch):
     for name in ("COURTYARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COURTYARD_TRACEBACK", "1")
     yield
     speak("en")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from test_cli import EXPERIMENT, SCENARIO, call
 def _speak_english(monkeypatch):
     for name in ("COURTYARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COURTYARD_TRACEBACK", "1")
     yield
     speak("en")
 
@@ -163,6 +166,21 @@ class TestSystem:
             error = InputError("no such key", given="x" * 1000)
             assert len(trouble.message(error)) < 140
 
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_a_fault_of_ours_is_told_as_such(self, files, monkeypatch, language):
+        from courtyard import community
+
+        def fail(*_given, **_more):
+            raise ZeroDivisionError("on purpose")
+
+        monkeypatch.setattr(community, "simulate", fail)
+        monkeypatch.delenv("COURTYARD_TRACEBACK")
+        result = call("run", "small.toml", "--lang", language)
+        assert result.exit_code == 1
+        for part in ("ZeroDivisionError: on purpose", "test_cli_mistakes.py:"):
+            assert part in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
 
 class TestValues:
     @pytest.mark.parametrize(
@@ -222,6 +240,24 @@ class TestProcess:
         done = self.run("run", "typo.toml", cwd=files)
         assert done.returncode == 2
         assert len(done.stderr.splitlines()) == 1
+
+    def test_ctrl_c_keeps_what_is_finished(self, files):
+        done = subprocess.Popen(
+            [sys.executable, "-m", "courtyard", "sweep", "tiny.toml", "--replications", "5000",
+             "--workers", "2", "--out", "cut"],
+            stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=files,
+        )  # fmt: skip
+        parts = files / "cut" / "parts"
+        until = time.monotonic() + 60
+        while not list(parts.glob("*.parquet")) and time.monotonic() < until:
+            time.sleep(0.1)
+        done.send_signal(signal.SIGINT)
+        said, told = done.communicate(timeout=60)
+        assert done.returncode == 130, told
+        assert "Interrupted:" in told
+        assert "Traceback" not in told
+        assert "finished" in said
+        assert list(parts.glob("*.parquet"))
 
     def test_a_reader_that_has_gone_is_no_trouble(self, files):
         command = f'"{sys.executable}" -m courtyard list indicators | head -n 1'

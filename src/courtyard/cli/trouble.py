@@ -6,14 +6,19 @@ import errno
 import os
 import re
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from courtyard.foundations.errors import InputError, nearest
 from courtyard.foundations.words import _, known_texts, spoken
+
+VARIABLE = "COURTYARD_TRACEBACK"
+"""A variable of the environment: where it is set, faults of ours are shown with their traceback."""
 
 SIGPIPE = 141
 """Status of a program whose reader has gone, as a shell counts it."""
@@ -38,6 +43,21 @@ def told() -> Iterator[None]:
         _end(1, _("There is not enough memory for this."))
     except OSError as error:
         _end(*of_system(error))
+    except Exception as error:
+        if os.environ.get(VARIABLE):
+            raise
+        _end(1, fault(error))
+
+
+def fault(error: Exception) -> str:
+    """Return what to say of an error that should not be: a fault of ours, not of the user."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    text = _("This is a fault of Courtyard, not of yours: {error} ({place}). Please report it; "
+             "{variable}=1 shows where it comes from.")  # fmt: skip
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    words = text.format(error=_shortened(what), place=place, variable=VARIABLE)
+    return _("Error: {message}").format(message=words)
 
 
 def message(error: InputError) -> str:
@@ -124,5 +144,8 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    return _shortened(repr(value))
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
