@@ -87,10 +87,16 @@ def _people(now: State) -> dict[str, float]:
 
 
 def _team(now: State) -> dict[str, float]:
-    """Return the team's hours by level and in all."""
-    minutes = now.spent.minutes()
-    total = dict.fromkeys((*LEVELS, "neutral"), 0)
-    for name, spent in minutes.items():
-        total["neutral" if name in NEUTRAL else INTERVENTIONS[name].level] += spent
-    result = {f"hours_{level}": spent / 60.0 for level, spent in total.items()}
-    return result | {"hours_team": sum(total.values()) / 60.0}
+    """Return the team's hours: in all, by level, and by level in each third of its weeks."""
+    levels = (*LEVELS, "neutral")
+    total = dict.fromkeys(levels, 0)
+    thirds = {f"{level}_{part}": 0 for level in levels for part in (1, 2, 3)}
+    rows = now.spent.rows
+    first, last = (rows[0].week, rows[-1].week) if rows else (1, 1)
+    for row in rows:
+        level = "neutral" if row.intervention in NEUTRAL else INTERVENTIONS[row.intervention].level
+        part = 1 + 3 * (row.week - first) // (last - first + 1)
+        total[level] += row.minutes
+        thirds[f"{level}_{part}"] += row.minutes
+    hours = {f"hours_{name}": spent / 60.0 for name, spent in (total | thirds).items()}
+    return hours | {"hours_team": sum(total.values()) / 60.0}

@@ -107,11 +107,25 @@ class _Settings(Parameters):
     party: Party = Party()
     phases: Phases = Phases()
     week: Week = Week()
-    interventions: Any = Interventions()
+    interventions: Interventions = Interventions()  # type: ignore[valid-type]  # made from a list
     changes: list[Step] = Field(default_factory=list)
 
     known_rules: ClassVar[Mapping[str, Rule]] = RULES
     """The rules that a week may name, and that have a table."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _size_of_torus(cls, given: Any) -> Any:
+        """Read the number of residents off a torus, where it is not given."""
+        network = given.get("network") if isinstance(given, Mapping) else None
+        if not isinstance(network, Mapping) or network.get("kind") != "torus":
+            return given
+        people = given.get("community", {})
+        sides = [network.get(key, getattr(Network(), key)) for key in ("rows", "columns")]
+        whole = all(isinstance(side, int) and side > 0 for side in sides)
+        if not whole or not isinstance(people, Mapping) or "residents" in people:
+            return given
+        return {**given, "community": {**people, "residents": sides[0] * sides[1]}}
 
     _given: dict[str, Any] = PrivateAttr(default_factory=dict)
     _file: Path | None = PrivateAttr(default=None)
@@ -167,13 +181,26 @@ class _Settings(Parameters):
     def _check(self) -> None:
         """Check what depends on several tables."""
         check_fits(self.network, self.community.residents)
+        for name in RULES if self.week.rules is None else self.week.rules:
+            rule = self.known_rules.get(name)  # None for a turn of agents
+            if rule is not None and rule.fits is not None:
+                rule.fits(getattr(self, name), self.community.residents)
         for number, step in enumerate(self.changes, start=1):
             if step.set:
                 try:
-                    self.model_copy().changed_alone(step.set)
+                    self._check_start_is_kept(self.changed_alone(step.set))
                 except InputError as error:
                     error.key = f"changes[{number}].set.{error.key}"
                     raise
+
+    def _check_start_is_kept(self, later: Self) -> None:
+        """Refuse a change in mid-run of what rules read before the first week only."""
+        for name, rule in self.known_rules.items():
+            for key in rule.at_start:
+                if getattr(getattr(later, name), key) != getattr(getattr(self, name), key):
+                    raise InputError(
+                        "cannot change in mid-run: it says how a run begins", key=f"{name}.{key}"
+                    )
 
     def changed_alone(self, changes: Mapping[str, Any]) -> Self:
         """Return settings with other values and without `[[changes]]`, as they are in mid-run."""
