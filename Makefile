@@ -8,7 +8,7 @@ DEMO ?= results/demo
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint words images bench clean
+.PHONY: help demo test lint words readme bench clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
@@ -32,11 +32,8 @@ lint: $(VENV)/.with-dev  ## style, types, layers
 words: $(VENV)/.with-dev  ## bring the Chinese catalogue in step with the code
 	$(RUN)/python tools/words.py
 
-images: $(VENV)/.with-analysis  ## the pictures of the README again, by the tool itself (long)
-	$(RUN)/courtyard run fujian_camp --seed 1 --out results/images/run
-	$(RUN)/courtyard sweep stage_fit --replications 20 --yes --out results/images/sweep
-	cp results/images/run/run.png docs/images/run.png
-	cp results/images/sweep/comparison.png docs/images/comparison.png
+readme: $(VENV)/.with-analysis  ## output and pictures of the README again, by the tool itself (long)
+	$(RUN)/python tools/readme.py
 
 bench: $(VENV)/.with-dev  ## how fast it is on this machine
 	$(RUN)/python -m benchmarks

@@ -101,7 +101,7 @@ class TestFindPython:
 
 
 @pytest.mark.parametrize(
-    "target", ["help", "demo", "test", "lint", "words", "images", "bench", "clean"]
+    "target", ["help", "demo", "test", "lint", "words", "readme", "bench", "clean"]
 )
 def test_every_target_of_make_is_explained(target):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -189,8 +189,8 @@ def _survival(axes: Axes, found: Comparison, exit_week: int | None) -> None:
     for arm, colour, style, width in [
         *((arm, FAINT, "-", 1.0) for arm in others[len(ARMS) :]),
         *(
-            (arm, SERIES[i], STYLES[i % len(STYLES)], 1.5)
-            for i, arm in enumerate(others[: len(SERIES)])
+            (arm, colour, STYLES[i % len(STYLES)], 1.5)
+            for i, (arm, colour) in enumerate(zip(others, ARMS, strict=False))
         ),
         (found.baseline, INK, "-", 2.2),
     ]:

@@ -22,7 +22,7 @@ AFTER = {12: 52, 24: 104}
 MOST_TOLD = 12
 """Organizations of which something is told; of more only how many."""
 
-WORK_TOLD = 6
+WORK_TOLD = 8
 """Kinds of the team's work that are named."""
 
 LEVELS = ("empowerment_individual", "empowerment_organizational", "empowerment_community")
