@@ -153,11 +153,14 @@ def _domain(now: State) -> Any:
 def _unmet(now: State, p: Decision) -> Floats:
     people, domain = now.residents, _domain(now)
     need = np.take_along_axis(people.need, domain[:, None], axis=1)[:, 0]
-    return people.awareness * need * (1.0 - now.community.served[0][domain])
+    unmet: Floats = people.awareness * need * (1.0 - now.community.served[0][domain])
+    return unmet
 
 
 def _provided(now: State, p: Decision) -> Floats:
-    return -now.community.served[0][now.residents.wanted] * (now.residents.member_of < 0)
+    served: Floats = now.community.served[0][now.residents.wanted]
+    provided: Floats = -served * (now.residents.member_of < 0)
+    return provided
 
 
 def _in_group(column: str) -> Any:
@@ -178,7 +181,8 @@ def _own(column: str) -> Any:
 
 def _strain(now: State, p: Decision) -> Floats:
     people = now.residents
-    return -np.minimum(people.strain_work + people.strain_demands + people.strain_quarrels, 1.0)
+    strain: Floats = people.strain_work + people.strain_demands + people.strain_quarrels
+    return -np.minimum(strain, 1.0)
 
 
 _TERM: dict[str, Any] = {
@@ -216,6 +220,8 @@ RULE = Rule(
     name="decision",
     act=decision,
     prepare=first_decision,
+    fits=granovetter.check_fits,
+    at_start=("rule", "threshold", "starters"),
     parameters=Decision,
     reads=(
         "residents.active",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import learn
@@ -62,15 +63,17 @@ def influence(now: State, p: Influence, luck: Luck) -> Change:
     moved = awareness + p.pace * (aim - awareness) if everyday else aim
     if people.informed.any():
         moved = learn(moved, up=people.informed, down=0.0, forget=0.0, rest=0.0)
-    return Change({"residents.awareness": moved})
+    # A mean of numbers up to 1 may exceed 1 in the last digit.
+    return Change({"residents.awareness": np.clip(moved, 0.0, 1.0)})
 
 
 def _heard(now: State, p: Influence, active_voice: float) -> Floats:
     """Return what each resident hears, itself included; without ties its own opinion, (n,)."""
-    own = now.residents.awareness
+    own: Floats = now.residents.awareness
+    weight: Floats
+    total: Floats
     if now.listening is not None:
-        total = now.listening.matrix @ own
-        weight = np.asarray(now.listening.matrix.sum(axis=1))
+        total, weight = now.listening.matrix @ own, now.listening.weight
     elif active_voice > 0.0:
         voice = 1.0 + active_voice * now.residents.active
         total, weight = now.ties.sum(voice * own), now.ties.sum(voice)
@@ -78,13 +81,29 @@ def _heard(now: State, p: Influence, active_voice: float) -> Floats:
         total, weight = now.ties.sum(own), now.ties.degree.astype(np.float64)
     if p.self_weight == "equal":
         return (total + own) / (weight + 1.0)
-    others = np.divide(total, weight, out=own.copy(), where=weight > 0.0)
+    others: Floats = np.divide(total, weight, out=own.copy(), where=weight > 0.0)
     return p.self_weight * own + (1.0 - p.self_weight) * others
+
+
+def check_fits(p: Influence, n: int) -> None:
+    """Refuse a list of susceptibilities that is not one for each of n residents.
+
+    Raises:
+        InputError: naming the key of `[influence]`.
+    """
+    if isinstance(p.susceptibility, list) and len(p.susceptibility) != n:
+        raise InputError(
+            "one susceptibility for each resident is needed",
+            key="influence.susceptibility",
+            given=f"{len(p.susceptibility)} values",
+            allowed=f"{n} values (community.residents)",
+        )
 
 
 RULE = Rule(
     name="influence",
     act=influence,
+    fits=check_fits,
     parameters=Influence,
     reads=(
         "residents.awareness",

@@ -27,6 +27,9 @@ class Rule:
         sources: where its form comes from.
         en, zh: what it does, one sentence in each language.
         prepare: what it sets before the first week, where anything.
+        fits: refuses parameters that do not fit the number of residents, with an InputError.
+        at_start: keys of its table that are read before the first week only, and so cannot change
+            in mid-run.
     """
 
     name: str
@@ -39,6 +42,8 @@ class Rule:
     theory: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     prepare: Callable[[State, Any, Luck], Change] | None = None
+    fits: Callable[[Any, int], None] | None = None
+    at_start: tuple[str, ...] = ()
 
     def luck(self, streams: Streams, week: int, count: int) -> Luck:
         """Return the rule's random numbers of a week; SETUP is the time before the first."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 REACHED_WITHIN = 1e-9
 """A share that falls short of a threshold by no more than this has reached it."""
 
+RAREST = 1e-9
+"""Chance of falling between low and high below which thresholds are not drawn again."""
+
 
 class Threshold(Parameters):
     """The table `[decision.threshold]`: how thresholds are dealt."""
@@ -55,6 +58,8 @@ class Threshold(Parameters):
         if self.way == "list":
             if self.values is None:
                 raise ValueError('draw = "list" needs values')
+            if self.outside == "redraw":
+                raise ValueError("a list is not drawn, so nothing of it can be redrawn")
         elif self.values is not None:
             raise ValueError('values go with draw = "list"')
         elif self.distribution == "normal" and (self.mean is None or not self.sd):
@@ -99,19 +104,23 @@ def decide(now: State, p: Decision, luck: Luck) -> Change:
 
 def _reached(now: State, p: Decision, active: Any) -> Any:
     """Return whose threshold is reached, bool (n,)."""
-    threshold = now.residents.threshold - REACHED_WITHIN
-    share = p.threshold.unit == "share"
+    threshold, share = now.residents.threshold, p.threshold.unit == "share"
     if p.looks_at == "ties":
         seen = now.ties.mean(active) if share else now.ties.sum(active)
-        return (seen >= threshold) & (now.ties.degree > 0)
-    total = np.count_nonzero(active)
-    return (total / active.size if share else total - active) >= threshold
+        return (seen + REACHED_WITHIN >= threshold) & (now.ties.degree > 0)
+    total = int(np.count_nonzero(active))
+    if share:
+        return threshold <= total / active.size + REACHED_WITHIN
+    # Others: for whom is active, one less. Two comparisons with one number are faster than
+    # one with a column of numbers.
+    reached = threshold <= total + REACHED_WITHIN
+    return np.where(active, threshold <= total - 1 + REACHED_WITHIN, reached)
 
 
 def _in_turn(now: State, p: Decision, slips: Any, order: Any) -> Any:
     """Let residents act one after the other, each seeing what those before have done."""
     active = now.residents.active.copy()
-    threshold = (now.residents.threshold - REACHED_WITHIN).tolist()
+    threshold = now.residents.threshold.tolist()
     share, by_ties = p.threshold.unit == "share", p.looks_at == "ties"
     total, n = int(np.count_nonzero(active)), active.size
     for i in order.tolist():
@@ -122,16 +131,80 @@ def _in_turn(now: State, p: Decision, slips: Any, order: Any) -> Any:
             around = now.ties.neighbours(i)
             seen = float(np.count_nonzero(active[around]))
             seen = seen / max(len(around), 1) if share else seen
-            acts = len(around) > 0 and seen >= threshold[i]
+            acts = len(around) > 0 and seen + REACHED_WITHIN >= threshold[i]
         else:
-            acts = (total / n if share else total - was) >= threshold[i]
+            seen = total / n if share else total - was
+            acts = seen + REACHED_WITHIN >= threshold[i]
         active[i] = acts or slips[i]
         total += int(active[i]) - was
     return active
 
 
+def check_fits(p: Decision, n: int) -> None:
+    """Refuse thresholds and starters that do not fit n residents.
+
+    Raises:
+        InputError: naming the key of `[decision]`.
+    """
+    if p.rule != "threshold":
+        return
+    _check_thresholds(p.threshold, n)
+    if p.starters is not None:
+        _check_starters(p.starters, n)
+
+
+def _check_thresholds(p: Threshold, n: int) -> None:
+    if isinstance(p.values, list) and len(p.values) != n:
+        raise InputError(
+            "one threshold for each resident is needed",
+            key="decision.threshold.values",
+            given=f"{len(p.values)} values",
+            allowed=f"{n} values (community.residents)",
+        )
+    low, high = _bounds(p, n)
+    if p.outside == "keep" and (p.way == "list" or p.distribution == "normal"):
+        return  # the bounds are not read
+    given = f"low = {low:g}, high = {high:g}"
+    whole = p.way != "list" and p.distribution == "integers"
+    if low > high or (whole and np.ceil(low) > np.floor(high)):
+        raise InputError(
+            "there is no threshold between low and high",
+            key="decision.threshold",
+            given=given,
+            allowed="low up to high" + (", with a whole number between" if whole else ""),
+        )
+    if p.outside == "redraw" and p.distribution == "normal":
+        below, above = _chances(p, low, high)
+        if above - below < RAREST:
+            raise InputError(
+                "hardly any threshold falls between low and high, drawing again has no end",
+                key="decision.threshold",
+                given=given,
+                allowed='bounds that the distribution reaches, or outside = "clip"',
+            )
+
+
+def _check_starters(p: Starters, n: int) -> None:
+    wrong = [i for i in p.people or () if not 0 <= i < n]
+    if wrong:
+        raise InputError(
+            "no such resident",
+            key="decision.starters.people",
+            given=wrong[0],
+            allowed=f"0 to {n - 1}",
+        )
+    if p.count is not None and p.count > n:
+        raise InputError(
+            "more starters than residents",
+            key="decision.starters.count",
+            given=p.count,
+            allowed=f"0 to {n}",
+        )
+
+
 def deal(now: State, p: Decision, luck: Luck) -> Change:
     """Deal thresholds to residents and make the starters active."""
+    check_fits(p, now.residents.rows)
     active = now.residents.active.copy()
     if p.starters is not None:
         active[_starters(now, p.starters, luck)] = True
@@ -146,21 +219,13 @@ def deal(now: State, p: Decision, luck: Luck) -> Change:
 def _thresholds(p: Threshold, n: int, luck: Luck) -> Floats:
     low, high = _bounds(p, n)
     if p.way == "list":
-        given = np.asarray(p.values, dtype=np.float64)
-        if given.ndim and given.size != n:
-            raise InputError(
-                "one threshold for each resident is needed",
-                key="decision.threshold.values",
-                given=f"{given.size} values",
-                allowed=f"{n} values (community.residents)",
-            )
-        drawn = np.broadcast_to(given, n).copy()
-        return np.clip(drawn, low, high) if p.outside == "clip" else drawn
+        given = np.broadcast_to(np.asarray(p.values, dtype=np.float64), n).copy()
+        return np.clip(given, low, high) if p.outside == "clip" else given
     u = luck.uniform("threshold")
     if p.way == "quantiles":
-        order = np.argsort(u, kind="stable")
-        u = np.empty(n)
-        u[order] = (np.arange(n) + 0.5) / n
+        dealt = np.empty(n)
+        dealt[np.argsort(u, kind="stable")] = (np.arange(n) + 0.5) / n
+        u = dealt
     return _quantile(p, u, low, high)
 
 
@@ -177,40 +242,29 @@ def _quantile(p: Threshold, u: Floats, low: float, high: float) -> Floats:
     if p.distribution == "uniform":
         return low + (high - low) * u
     if p.distribution == "integers":
+        low, high = np.ceil(low), np.floor(high)
         return np.minimum(np.floor(low + (high - low + 1.0) * u), high)
-    assert p.mean is not None and p.sd is not None  # checked when the table was read
     if p.outside == "redraw":
         # To draw again until it falls inside is to draw from the truncated distribution.
-        below, above = special.ndtr((np.array([low, high]) - p.mean) / p.sd)
-        if above - below < 1e-9:
-            raise InputError(
-                "hardly any threshold falls between low and high, drawing again has no end",
-                key="decision.threshold",
-                given=f"low = {low:g}, high = {high:g}",
-                allowed='bounds that the distribution reaches, or outside = "clip"',
-            )
+        below, above = _chances(p, low, high)
         u = below + u * (above - below)
+    assert p.mean is not None and p.sd is not None  # checked when the table was read
     drawn = p.mean + p.sd * special.ndtri(u)
-    return np.clip(drawn, low, high) if p.outside == "clip" else drawn
+    return drawn if p.outside == "keep" else np.clip(drawn, low, high)
+
+
+def _chances(p: Threshold, low: float, high: float) -> tuple[float, float]:
+    """Return the chances of a normal threshold below low and below high."""
+    assert p.mean is not None and p.sd is not None  # checked when the table was read
+    below, above = special.ndtr((np.array([low, high]) - p.mean) / p.sd)
+    return float(below), float(above)
 
 
 def _starters(now: State, p: Starters, luck: Luck) -> Any:
     """Return the numbers of the starters."""
-    n = now.residents.rows
     if p.people is not None:
-        wrong = [i for i in p.people if not 0 <= i < n]
-        if wrong:
-            raise InputError(
-                "no such resident", key="decision.starters.people", given=wrong[0],
-                allowed=f"0 to {n - 1}",
-            )  # fmt: skip
         return p.people
     count = p.count or 0
-    if count > n:
-        raise InputError(
-            "more starters than residents", key="decision.starters.count", given=count,
-            allowed=f"0 to {n}",
-        )  # fmt: skip
     if p.chosen == "block":
         return np.arange(count)
     order = np.argsort(luck.uniform("starters"), kind="stable")

@@ -43,12 +43,12 @@ class SparseTies:
         matrix: symmetric 0/1 matrix (n, n) without diagonal, in any sparse format.
     """
 
-    def __init__(self, matrix: sparse.sparray) -> None:
+    def __init__(self, matrix: Any) -> None:
         self.matrix: Any = sparse.csr_array(matrix, dtype=np.float64)
         self.matrix.sort_indices()
         self.count = int(self.matrix.shape[0])
-        self.degree = np.diff(self.matrix.indptr).astype(np.int64)
-        self._share = 1.0 / np.maximum(self.degree, 1)
+        self.degree: Integers = np.diff(self.matrix.indptr).astype(np.int64)
+        self._share: Floats = 1.0 / np.maximum(self.degree, 1)
 
     def sum(self, x: NDArray[np.generic]) -> Floats:
         """Return for each resident the sum of x over its ties."""
@@ -62,7 +62,8 @@ class SparseTies:
     def neighbours(self, resident: int) -> Integers:
         """Return the numbers of the residents tied to `resident`."""
         start, end = self.matrix.indptr[resident : resident + 2]
-        return self.matrix.indices[start:end]
+        found: Integers = self.matrix.indices[start:end]
+        return found
 
     def any_of(self, residents: Integers, u: Floats) -> Integers:
         """Return one tie of each of `residents`, drawn by u; -1 without ties."""
@@ -87,8 +88,8 @@ class CompleteTies:
 
     def sum(self, x: NDArray[np.generic]) -> Floats:
         """Return for each resident the sum of x over all others."""
-        x = x.astype(np.float64, copy=False)
-        others: Floats = x.sum() - x
+        amounts: Floats = x.astype(np.float64, copy=False)
+        others: Floats = amounts.sum() - amounts
         return others
 
     def mean(self, x: NDArray[np.generic]) -> Floats:
@@ -119,7 +120,7 @@ class Listening:
         weight: sum of the weights that each resident gives, (n,).
     """
 
-    def __init__(self, matrix: sparse.sparray) -> None:
+    def __init__(self, matrix: Any) -> None:
         self.matrix: Any = sparse.csr_array(matrix, dtype=np.float64)
         self.count = int(self.matrix.shape[0])
         self.weight: Floats = np.asarray(self.matrix.sum(axis=1), dtype=np.float64)
