@@ -17,6 +17,9 @@ from courtyard.state import State
 PREPARATION, LAUNCH, CONSOLIDATION, EVALUATION = 1, 2, 3, 4
 """Codes of the phases: preparation, launch, consolidation, evaluation."""
 
+MOST = 2.0
+"""Beyond twice what is asked for, more of a sign says no more."""
+
 
 class Phases(Parameters):
     """The table `[phases]`: at which signs a phase is recognized as over."""
@@ -50,7 +53,10 @@ class Phases(Parameters):
 
 @dataclass(frozen=True)
 class Signs:
-    """The signs of success, each as a share of what its phase asks for, 1 when it is there.
+    """The signs of success, each relative to what its phase asks for: there from 1, at most 2.
+
+    Above 1 they go on, so that an error in seeing them is as likely to miss a sign that has just
+    come as to take it for there too soon.
 
     Attributes:
         known, aware: signs of preparation.
@@ -69,12 +75,17 @@ class Signs:
     @property
     def individual(self) -> float:
         """Mean of the signs that work with persons can bring."""
-        return (self.known + self.aware + self.backbones) / 3.0
+        return _mean(self.known, self.aware, self.backbones)
 
     @property
     def organizational(self) -> float:
         """Mean of the signs that work with groups can bring."""
-        return (self.groups + self.practised + self.renewed) / 3.0
+        return _mean(self.groups, self.practised, self.renewed)
+
+    @property
+    def community(self) -> float:
+        """Mean of the signs that work with the community can bring."""
+        return _mean(self.aware, self.independent)
 
 
 def signs(now: State, p: Phases) -> Signs:
@@ -95,7 +106,7 @@ def signs(now: State, p: Phases) -> Signs:
         backbones=_share(float(bones), asked_for),
         practised=_share(routine, p.practised),
         independent=_share(1.0 - dependent, 1.0 - p.dependent),
-        renewed=1.0 if (groups.renewals[alive] > 0).any() else 0.0,
+        renewed=MOST if (groups.renewals[alive] > 0).any() else 0.0,
     )
 
 
@@ -111,4 +122,8 @@ def recognize(seen: Signs) -> int:
 
 
 def _share(value: float, asked_for: float) -> float:
-    return min(value / asked_for, 1.0) if asked_for > 0.0 else 1.0
+    return min(value / asked_for, MOST) if asked_for > 0.0 else MOST
+
+
+def _mean(*found: float) -> float:
+    return sum(min(sign, 1.0) for sign in found) / len(found)

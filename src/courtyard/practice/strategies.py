@@ -115,7 +115,7 @@ def lowest_sign(view: View) -> Shares:
     seen = {
         "individual": signs.individual,
         "organizational": signs.organizational,
-        "community": (signs.aware + signs.independent) / 2.0,
+        "community": signs.community,
     }
     return {min(LEVELS, key=seen.__getitem__): 1.0}
 

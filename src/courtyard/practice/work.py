@@ -12,6 +12,7 @@ import numpy as np
 
 from courtyard.foundations.streams import Luck
 from courtyard.indicators import Signs, recognize, signs
+from courtyard.indicators.phases import MOST
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL, Intervention, Worker
 from courtyard.practice.strategies import STRATEGIES, Shares, View
 from courtyard.state.record import Spent
@@ -100,8 +101,7 @@ def _seen_signs(model: Any, worker: Worker) -> Signs:
     error = model.streams.stream(f"strategy.sees.{worker.row}", model.state.week)
     noise = 0.2 * (1.0 - worker.understanding) * error.standard_normal(len(fields))
     values = {
-        # A sign that is there is not overlooked for good, one that is not is seldom taken as there.
-        name: float(np.clip(getattr(true, name) + e, 0.0, 1.0))
+        name: float(np.clip(getattr(true, name) + e, 0.0, MOST))
         for name, e in zip(fields, noise, strict=True)
     }
     return Signs(**values)
