@@ -1,0 +1,1 @@
+"""How fast Courtyard is, beside plain Mesa objects: `python -m benchmarks`."""
