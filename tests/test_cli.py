@@ -161,6 +161,17 @@ class TestRun:
         assert "Strategy placebo" in said
         assert "200 hours in all" in said
 
+    def test_a_classic_model_is_told_by_its_numbers(self, tmp_path):
+        said = call("run", "granovetter_riot", "--out", tmp_path / "out").output
+        assert "100 residents, each tied to all others" in said
+        assert "100 of 100 in week 105" in said
+        assert "for the last time in week 100" in said
+        assert "team" not in said.lower()
+        assert (tmp_path / "out" / "run.png").exists()
+
+    def test_opinions_are_told_by_their_mean(self):
+        assert "0.563636 at the end" in call("run", "degroot_three").output
+
     def test_nothing_is_said_because_without_a_recorded_reason(self, small):
         """A reason in words stands only for an organization whose reason was recorded."""
         from courtyard.figures import names

@@ -15,6 +15,7 @@ from courtyard.foundations.words import N_, _, spoken
 
 if TYPE_CHECKING:
     from courtyard.community import Community
+    from courtyard.figures.run import Facts
     from courtyard.scenario import Settings
 
 HELP = N_("One run: what happened in words and, with --out, tables and a figure")
@@ -120,7 +121,7 @@ def say_and_keep(
 
     paths = write_run(folder, tables, community.outcomes(), csv=csv)
     run = str(read_run(folder)["id"])
-    picture = png(run_figure(tables, facts_of(settings, seed, run)))
+    picture = png(run_figure(tables, facts_of(settings, seed, run, tables)))
     with replacing(folder / "run.png") as temporary:
         temporary.write_bytes(picture)
     typer.echo(words)
@@ -145,17 +146,20 @@ def page(community: Community, tables: Any, settings: Settings, seed: int) -> st
     return "\n\n".join(parts)
 
 
-def facts_of(settings: Settings, seed: int, run: str) -> Any:
+def facts_of(settings: Settings, seed: int, run: str, tables: Any) -> Facts:
     """Return what the figure of a run says beside its tables."""
     from courtyard.figures.run import Facts  # noqa: PLC0415
+    from courtyard.figures.summary import Ran  # noqa: PLC0415
 
-    plan = settings.plan
+    ran = Ran(tables, settings.resolved(), seed)
     return Facts(
         scenario=settings.scenario.name,
-        strategy=str(plan.strategy),
+        strategy=str(settings.plan.strategy),
         seed=seed,
-        first=int(plan.first_week),
-        last=int(plan.last_week),
-        team=str(plan.strategy) != "none",
+        first=int(settings.plan.first_week),
+        last=int(settings.plan.last_week),
+        team=ran.team,
         run=run,
+        title=titled(settings.scenario),
+        groups=ran.groups,
     )

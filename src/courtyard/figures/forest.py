@@ -16,6 +16,7 @@ from courtyard.figures.paper import (
     YELLOW,
     bare,
     clipped,
+    heading,
     named_ends,
     paper,
     sheet,
@@ -81,7 +82,7 @@ def comparison_figure(found: Comparison) -> Figure:
 
 def _heading(figure: Figure, found: Comparison, height: float) -> None:
     title = clipped(str(found.said("title") or found.name), 90)
-    figure.text(0.06, 1 - 0.2 / height, title, fontsize=15, fontweight="bold", va="top")
+    figure.text(0.06, 1 - 0.2 / height, title, fontsize=15, fontweight=heading(), va="top")
     pairs = int(found.differences["pairs"].min()) if len(found.differences) else 0
     words = [
         _("difference from {baseline}, the same seeds, {pairs} pairs").format(

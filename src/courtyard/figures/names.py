@@ -48,6 +48,7 @@ WORK = {
     "neighbourhood_event": N_("events"),
     "proposal_help": N_("help with proposals"),
     "government_channel": N_("talks with offices"),
+    "direct_service": N_("direct service"),
     "open_door": N_("open door"),
     "office": N_("office work"),
 }

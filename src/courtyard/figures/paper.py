@@ -65,6 +65,11 @@ def language() -> str:
     return "en" if spoken() == "zh" and chinese_font() is None else spoken()
 
 
+def heading() -> str:
+    """Return the weight of headings: Chinese fonts often come without bold letters."""
+    return "normal" if language() == "zh" else "bold"
+
+
 @contextmanager
 def paper() -> Iterator[None]:
     """Draw inside this block: our letters and lines, the language for labels, no side effects."""
@@ -75,7 +80,7 @@ def paper() -> Iterator[None]:
         "font.family": families,
         "font.size": 9,
         "axes.titlesize": 10.5,
-        "axes.titleweight": "bold",
+        "axes.titleweight": heading(),
         "axes.titlelocation": "left",
         "axes.titlepad": 8,
         "axes.spines.top": False,

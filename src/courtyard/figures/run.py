@@ -18,6 +18,8 @@ from courtyard.figures.paper import (
     SKY,
     TEAM,
     bare,
+    clipped,
+    heading,
     named_ends,
     paper,
     sheet,
@@ -59,6 +61,8 @@ class Facts:
         first, last: weeks of the plan, inclusive.
         team: whether a team is there at all.
         run: the id of the run.
+        title: the headline of the scenario.
+        groups: whether organizations can be founded; without, the sheet has one panel.
     """
 
     scenario: str
@@ -68,6 +72,8 @@ class Facts:
     last: int
     team: bool
     run: str = ""
+    title: str = ""
+    groups: bool = True
 
 
 def run_figure(tables: Mapping[str, pd.DataFrame], facts: Facts) -> Figure:
@@ -77,6 +83,8 @@ def run_figure(tables: Mapping[str, pd.DataFrame], facts: Facts) -> Figure:
         tables: weeks, organizations and hours, as a run writes them.
         facts: what the title says.
     """
+    if not facts.groups:
+        return _classic(tables["weeks"], facts)
     with paper():
         figure = sheet(13, 8.2)
         places = figure.add_gridspec(
@@ -96,16 +104,36 @@ def run_figure(tables: Mapping[str, pd.DataFrame], facts: Facts) -> Figure:
 
 
 def _heading(figure: Figure, facts: Facts) -> None:
-    figure.text(0.05, 0.965, facts.scenario, fontsize=15, fontweight="bold", va="top")
+    height = figure.get_figheight()
+    title = clipped(facts.title or facts.scenario, 100)
+    figure.text(0.05, 1 - 0.28 / height, title, fontsize=15, fontweight=heading(), va="top")
     plan = _("strategy {strategy}, team in weeks {first} to {last}") if facts.team else ""
-    words = [plan.format(strategy=facts.strategy, first=facts.first, last=facts.last)]
+    words = [clipped(facts.scenario, 64)] if facts.title else []
+    words.append(plan.format(strategy=facts.strategy, first=facts.first, last=facts.last))
     words.append(_("seed {seed}").format(seed=facts.seed))
-    figure.text(0.05, 0.925, "  ·  ".join(filter(None, words)), va="top", color=INK)
+    figure.text(0.05, 1 - 0.62 / height, "  ·  ".join(filter(None, words)), va="top", color=INK)
     note = _("This is a model, not a forecast for any real community.")
     figure.text(0.05, 0.02, note, fontsize=8, color="#666666")
     if facts.run:
         run = _("run {run}").format(run=facts.run)
         figure.text(0.95, 0.02, run, fontsize=8, color="#666666", ha="right")
+
+
+def _classic(weeks: pd.DataFrame, facts: Facts) -> Figure:
+    """Return the sheet of a scenario without organizations: who acts, or what people think."""
+    with paper():
+        figure = sheet(9, 5.2)
+        axes = figure.add_axes((0.08, 0.14, 0.76, 0.62))
+        acting = bool(weeks["active"].any())
+        column, name = ("active", _("active")) if acting else ("awareness", _("awareness"))
+        axes.set_title(_("Residents who act") if acting else _("Awareness, mean of residents"))
+        axes.set_ylim(0, 1.06 * max(float(weeks[column].max()), 1.0))
+        _series(axes, weeks, [(column, name, BLUE, "-", 1.8)])
+        axes.set_xlim(0, max(int(weeks["week"].iloc[-1]), 1))
+        axes.set_xlabel(_("week"))
+        _heading(figure, facts)
+        figure.canvas.draw()
+    return figure
 
 
 def _calendar(axes: Axes, facts: Facts, last: int) -> None:

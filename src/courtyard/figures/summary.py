@@ -87,7 +87,9 @@ def summary(run: Ran) -> list[tuple[str, list[str]]]:
 def _setting(run: Ran) -> Iterator[str]:
     people = len(run.tables["residents"])
     text = ngettext("{n} resident", "{n} residents", people).format(n=f"{people:,}")
-    if run.ties is not None:
+    if run.ties is not None and run.ties == people - 1 > 2:
+        text = _("{people}, each tied to all others").format(people=text)
+    elif run.ties is not None:
         text = _("{people} with {ties:.1f} ties each on average").format(people=text, ties=run.ties)
     yield _("{people}; {weeks} weeks; seed {seed}.").format(
         people=text, weeks=run.last, seed=run.seed
@@ -101,7 +103,8 @@ def _setting(run: Ran) -> Iterator[str]:
 
 def _team(run: Ran) -> Iterator[str]:
     if not run.team:
-        yield _("There was no team.")
+        if run.groups:
+            yield _("There was no team.")
         return
     hours = run.tables["hours"]
     worked = hours["week"]
@@ -162,12 +165,10 @@ def _organization(row: Mapping[Any, Any], run: Ran) -> str:
 
 
 def _participation(run: Ran) -> Iterator[str]:
-    share = run.weeks["active_share"]
     if not run.groups:
-        yield _("Active in a week: {first} at the start, {last} in week {week}.").format(
-            first=_share(share.iloc[0]), last=_share(share.iloc[-1]), week=run.last
-        )
+        yield from _classic(run)
         return
+    share = run.weeks["active_share"]
     exits = (
         _("{share} when the team left (week {week})") if run.team else _("{share} in week {week}")
     )
@@ -181,6 +182,29 @@ def _participation(run: Ran) -> Iterator[str]:
     ]
     if told:
         yield _("Active in a week: {shares}.").format(shares=_(", ").join(told))
+
+
+def _classic(run: Ran) -> Iterator[str]:
+    """Yield how a scenario without organizations went: those who act, and what people think."""
+    weeks, people = run.weeks, f"{len(run.tables['residents']):,}"
+    if weeks["active"].any():
+        yield _("{first} of {people} act at the start, {last} of {people} in week {week}.").format(
+            first=f"{weeks['active'].iloc[0]:,}",
+            last=f"{weeks['active'].iloc[-1]:,}",
+            people=people,
+            week=run.last,
+        )
+    for column, text in (
+        ("active", _("The number who act changed for the last time in week {week}.")),
+        ("awareness", _("Mean awareness: {first:.6f} at the start, {last:.6f} at the end.")),
+    ):
+        moved = weeks[column].diff().fillna(0.0) != 0.0
+        if moved.any():
+            yield text.format(
+                week=int(moved[moved].index[-1]),
+                first=weeks[column].iloc[0],
+                last=weeks[column].iloc[-1],
+            )
 
 
 def _levels(run: Ran) -> Iterator[str]:
