@@ -1,0 +1,410 @@
+"""Rules about residents, each by hand on a handful of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from contract import Dealt, small
+from courtyard.rules import RULES
+from courtyard.rules.leadership import Leadership, willingness
+from courtyard.state import REASONS, TERMS, Change, State
+
+
+def act(rule: str, state: State, luck: Any = None, /, **parameters: Any) -> Change:
+    p = RULES[rule].parameters(**parameters)
+    return RULES[rule].act(state, p, luck or Dealt(state.residents.rows))
+
+
+def column(change: Change, name: str) -> Any:
+    return change.columns[f"residents.{name}"]
+
+
+def sigma(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+class TestNeeds:
+    def test_drift_and_pull(self):
+        state = small(2, need=[[0.2, 0.5, 0.6], [0.9, 0.99, 0.0]], c_served=[0.0, 0.5, 0.8])
+        luck = Dealt(2, first=[1.0, 2.0])
+        change = act("needs", state, luck, drift=0.05, pull=0.1)
+        # first: .2 + .05 + .1 .3 = .28; .5 + .05 = .55; .6 + .05 - .01 = .64
+        # second: .9 + .1 - .04 = .96; .99 + .1 - .049 = 1.041, kept at 1; 0 + .1 + .05 = .15
+        need = column(change, "need")
+        assert_allclose(need, [[0.28, 0.55, 0.64], [0.96, 1.0, 0.15]])
+        # first misses .28, .55/2 = .275, .64/5 = .128; second .96, .5, .03
+        assert column(change, "wanted").tolist() == [0, 0]
+
+    def test_what_is_served_presses_less(self):
+        state = small(1, need=[[0.5, 0.6, 0.1]], c_served=[0.0, 0.5, 0.0])
+        assert column(act("needs", state, drift=0.0, pull=0.0), "wanted").tolist() == [0]
+        state.community.served[0, 0] = 0.9
+        assert column(act("needs", state, drift=0.0, pull=0.0), "wanted").tolist() == [1]
+
+
+class TestAcquaintance:
+    def test_understanding_grows_with_visits_and_goes_out_of_date(self):
+        state = small(1, workers=2, w_understanding=[0.5, 0.5], w_explored=[0.2, 0.0])
+        moved = act("acquaintance", state, fading=0.1).columns["workers.understanding"]
+        # .5 + (1 - e^-.2) .5 = .590635, less a tenth: .531571; .5 less a tenth: .45
+        assert_allclose(moved, [0.531571, 0.45], atol=1e-6)
+
+    def test_who_is_met_is_known_who_is_spotted_is_listed_members_are_registered(self):
+        state = small(
+            5, groups=1, known=[1, 0, 0, 0, 0], visited=[0, 2, 0, 0, 0],
+            talent=[1, 0, 0, 0, 0], spotted=[1, 0, 1, 0, 0],
+            registered=[0, 0, 0, 1, 0], registers=[0, 1, 0, 0, 0], member_of=[-1, -1, -1, -1, 0],
+        )  # fmt: skip
+        change = act("acquaintance", state)
+        assert column(change, "known").tolist() == [True, True, False, False, False]
+        assert column(change, "talent").tolist() == [True, False, True, False, False]
+        assert column(change, "registered").tolist() == [False, True, False, True, True]
+        assert [(e.kind, e.resident) for e in change.events] == [("listed", 2)]
+
+
+class TestInfluence:
+    def path(self, **columns: Any) -> State:
+        """Three in a row: 0 - 1 - 2, and 3 alone."""
+        return small(4, pairs=[(0, 1), (1, 2)], awareness=[0.0, 0.2, 0.8, 0.6], **columns)
+
+    def test_degroot(self):
+        moved = column(act("influence", self.path(), rule="degroot"), "awareness")
+        # each the mean of its ties; without ties the own opinion stays
+        assert_allclose(moved, [0.2, 0.4, 0.2, 0.6])
+
+    def test_degroot_with_oneself_as_one_tie(self):
+        change = act("influence", self.path(), rule="degroot", self_weight="equal")
+        assert_allclose(column(change, "awareness"), [0.1, 1.0 / 3.0, 0.5, 0.6])
+
+    def test_friedkin_johnsen_holds_on_to_the_start(self):
+        state = self.path(awareness_rest=[0.5, 0.5, 0.5, 0.5])
+        change = act("influence", state, rule="friedkin_johnsen", susceptibility=[1, 0.5, 0, 0.5])
+        assert_allclose(column(change, "awareness"), [0.2, 0.45, 0.5, 0.55])
+
+    def test_everyday_is_slow_and_hears_the_active_more(self):
+        state = self.path(awareness_rest=[0.0, 0.2, 0.8, 0.6], active=[1, 0, 0, 0])
+        change = act("influence", state, pace=0.1, susceptibility=0.5, active_voice=3.0)
+        # 1 hears 0 with weight 4 and 2 with weight 1: .8/5 = .16; aim .5 .16 + .5 .2 = .18
+        # .2 + .1 (.18 - .2) = .198; 0 hears .2: aim .1, moves to .01; 2: aim .5, moves to .77
+        assert_allclose(column(change, "awareness"), [0.01, 0.198, 0.77, 0.6])
+
+    def test_what_is_explained_pulls_up(self):
+        state = self.path(awareness_rest=[0.0, 0.2, 0.8, 0.6], informed=[0.0, 0.0, 0.0, 0.3])
+        moved = column(act("influence", state, pace=0.0), "awareness")
+        assert_allclose(moved, [0.0, 0.2, 0.8, 0.6 + (1 - math.exp(-0.3)) * 0.4])
+
+
+class TestExpectation:
+    def test_follows_ties_and_everyone(self):
+        state = small(4, groups=2, pairs=[(0, 1), (0, 2)], active=[0, 1, 0, 0],
+                      expectation=0.1, g_visibility=[0.4, 0.8], g_alive=[1, 0])  # fmt: skip
+        change = act("expectation", state, pace=0.5, near=0.6)
+        # V = 1 - (1 - .2) = .2 (the dead are not seen); everyone: 1/4 (1 + .2) = .3
+        # 0 sees half of its ties: .6 .5 + .4 .3 = .42, moves to .26; the others see
+        # .6 0 + .4 .3 = .12, move to .11
+        assert_allclose(column(change, "expectation"), [0.26, 0.11, 0.11, 0.11])
+
+    def test_jumps_with_a_win_and_falls_with_a_loss(self):
+        state = small(3, expectation=0.5, win_seen=[1, 0, 0], loss_seen=[0, 1, 0])
+        change = act("expectation", state, pace=0.0, event=0.2)
+        jump = (1 - math.exp(-0.2)) * 0.5
+        assert_allclose(column(change, "expectation"), [0.5 + jump, 0.5 - jump, 0.5])
+
+    def test_organized_work_is_noticed_by_at_most_twice_what_it_is(self):
+        state = small(2, groups=1, active=[1, 1], g_visibility=[1.0], expectation=0.0)
+        assert_allclose(column(act("expectation", state, pace=1.0, near=0.0), "expectation"), 1.0)
+
+
+class TestAsking:
+    def test_by_ties_and_by_calls(self):
+        state = small(3, groups=1, pairs=[(0, 1), (0, 2)], active=[0, 1, 1], g_visibility=[1.0])
+        # 0: two active ties, 2 .1 + .4/2 = .4, chance .32968; the others .2, chance .18127
+        chances = [0.32968, 0.18127, 0.18127]
+        for u, asked in ((0.18, [1, 1, 1]), (0.3, [1, 0, 0]), (0.33, [0, 0, 0])):
+            change = act("asking", state, Dealt(3, first=u), by_tie=0.1, by_call=0.4)
+            assert column(change, "asked").tolist() == asked, chances
+
+
+WEIGHTS = {"need": 2.0, "expectation": 1.0, "cohesion": 4.0, "provided": 3.0, "asked": 5.0}
+
+
+class TestWeighing:
+    def state(self, **columns: Any) -> State:
+        return small(
+            3, groups=1, member_of=[-1, -1, 0], need=[0.5, 0.1, 0.9], wanted=[0, 0, 0],
+            awareness=[0.4, 1.0, 1.0], expectation=[0.2, 0.2, 0.2], g_domain=[1],
+            g_cohesion=[0.25], c_served=[0.5, 0.0, 0.0], **columns,
+        )  # fmt: skip
+
+    def decide(self, state: State, luck: Any = None, **more: Any) -> Change:
+        given = {"constant": -1.0, "weights": WEIGHTS, "reconsider": 1.0} | more
+        return act("decision", state, luck, **given)
+
+    def test_the_sum_by_hand(self):
+        change = self.decide(self.state())
+        # first: -1 + 2 .4 .5 (1 - .5) + .2 - 3 .5 = -2.1
+        # second: -1 + 2 1 .5 .5 + .2 - 1.5 = -1.8   (need 0 is the wanted one: .5)
+        # the member: need of the own organization, domain 1: -1 + 2 1 .1 + .2 + 4 .25 = .4
+        assert_allclose(column(change, "readiness"), [-2.1, -1.8, 0.4])
+        terms = column(change, "terms")
+        assert terms[2, TERMS.index("cohesion")] == pytest.approx(1.0)
+        assert terms[0, TERMS.index("provided")] == pytest.approx(-1.5)
+        assert_allclose(terms.sum(axis=1) - 1.0, column(change, "readiness"), atol=1e-6)
+
+    def test_acts_with_the_logistic_of_it(self):
+        for u, active in ((0.10, [1, 1, 1]), (0.12, [0, 1, 1]), (0.2, [0, 0, 1]), (0.6, [0, 0, 0])):
+            # σ(-2.1) = .1091, σ(-1.8) = .1419, σ(.4) = .5987
+            change = self.decide(self.state(), Dealt(3, acts=u))
+            assert column(change, "active").tolist() == active
+
+    def test_being_asked_counts_and_makes_the_inactive_reconsider(self):
+        state = self.state(asked=[1, 0, 0], active=[0, 0, 1])
+        change = self.decide(state, Dealt(3, acts=0.9, reconsiders=0.5), reconsider=0.1)
+        # only the first reconsiders: σ(-2.1 + 5) = .948 > .9; readiness is that of one not asked
+        assert column(change, "active").tolist() == [True, False, True]
+        assert column(change, "readiness")[0] == pytest.approx(-2.1)
+        assert column(change, "terms")[0, TERMS.index("asked")] == 5.0
+
+    def test_a_post_is_not_left_from_one_week_to_the_next(self):
+        state = self.state(active=[1, 1, 1], post=[0, 0, 1])
+        change = self.decide(state, Dealt(3, acts=0.99))
+        assert column(change, "active").tolist() == [False, False, True]
+
+    def test_what_a_given_table_does_not_name_is_zero(self):
+        p = RULES["decision"].parameters(weights={"need": 1.5})
+        assert p.weights.need == 1.5 and p.weights.interest == 0.0 == p.weights.asked
+
+    def test_brock_and_durlauf(self):
+        """Only the others count: with all active σ(c + J) act, with none σ(c)."""
+        rest = {"constant": -3.0, "weights": {"others": 6.0}, "reconsider": 1.0}
+        for active, chance in ((1, sigma(3.0)), (0, sigma(-3.0))):
+            for u, acts in ((chance - 1e-6, True), (chance + 1e-6, False)):
+                change = act("decision", small(4, active=active), Dealt(4, acts=u), **rest)
+                assert column(change, "active").tolist() == [acts] * 4
+
+
+class TestThreshold:
+    def decide(self, state: State, **more: Any) -> list[bool]:
+        return column(act("decision", state, rule="threshold", **more), "active").tolist()
+
+    def test_granovetters_hundred_in_small(self):
+        """Thresholds 0, 1, 2, 3: all join, one a week; with 0, 2, 2, 3 only the first."""
+        state = small(4, threshold=[0, 1, 2, 3])
+        for week in range(4):
+            state.residents.active = np.array(self.decide(state))
+            assert np.count_nonzero(state.residents.active) == week + 1
+        state = small(4, threshold=[0, 2, 2, 3])
+        for _ in range(4):
+            state.residents.active = np.array(self.decide(state))
+        assert state.residents.active.tolist() == [True, False, False, False]
+
+    def test_one_does_not_count_oneself(self):
+        """Two active people with threshold 2 stop where they may: each sees one other."""
+        state = small(3, active=[1, 1, 0], threshold=[2, 1, 2])
+        assert self.decide(state, reversible=True) == [False, True, True]
+        assert self.decide(state) == [True, True, True]
+
+    def test_a_share_of_ties_and_nobody_without_ties(self):
+        state = small(4, pairs=[(0, 1), (0, 2)], active=[0, 1, 0, 0], threshold=[0.5, 1, 0.1, 0])
+        share = {"threshold": {"unit": "share"}, "looks_at": "ties"}
+        assert self.decide(state, **share) == [True, True, False, False]
+
+    def test_one_by_one_sees_what_those_before_have_done(self):
+        state = small(3, threshold=[0, 1, 2])
+        luck = Dealt(3, order=[0.1, 0.2, 0.3])
+        change = act("decision", state, luck, rule="threshold", update="one_by_one")
+        assert column(change, "active").tolist() == [True, True, True]
+        luck = Dealt(3, order=[0.3, 0.2, 0.1])
+        change = act("decision", state, luck, rule="threshold", update="one_by_one")
+        assert column(change, "active").tolist() == [True, False, False]
+
+    def test_noise_acts_below_the_threshold(self):
+        state = small(3, threshold=9)
+        change = act("decision", state, Dealt(3, noise=[0.05, 0.2, 0.1]), rule="threshold",
+                     noise=0.1)  # fmt: skip
+        assert column(change, "active").tolist() == [True, False, False]
+
+
+class TestHours:
+    def test_by_hand(self):
+        state = small(4, active=[1, 1, 1, 0], vigour=[1, 3, 1, 1], free_time=[9, 2, 9, 9],
+                      post=[0, 0, 1, 0], hours_total=[1, 1, 1, 1], idle_weeks=[5, 0, 2, 7],
+                      active_weeks=[2, 0, 0, 3])  # fmt: skip
+        u = 1.0 - math.exp(-2.0)  # the exponential is 2: mood (1 + 2)/2 = 1.5
+        change = act("hours", state, Dealt(4, first=u), typical=0.8, post=3.0)
+        # .8 1.5 = 1.2; .8 3 1.5 = 3.6, but only 2 are free; 1.2 + 3; nothing
+        assert_allclose(column(change, "hours"), [1.2, 2.0, 4.2, 0.0])
+        assert_allclose(column(change, "hours_total"), [2.2, 3.0, 5.2, 1.0])
+        assert column(change, "idle_weeks").tolist() == [0, 0, 0, 8]
+        assert column(change, "active_weeks").tolist() == [3, 1, 1, 3]
+
+
+class TestLearning:
+    def test_success_failure_and_the_way_back(self):
+        state = small(3, efficacy=[0.5, 0.5, 0.5], efficacy_rest=[0.5, 0.5, 0.3],
+                      success_lived=[1, 0, 0], failure_lived=[0, 1, 0])  # fmt: skip
+        change = act("learning", state, mastery=0.1, unused=0.02)
+        pull = (1 - math.exp(-0.1)) * 0.5
+        # the third falls back by 2 % of the way from .5 to .3; the others by 2 % of what they moved
+        expected = [0.5 + 0.98 * pull, 0.5 - 0.98 * pull, 0.496]
+        assert_allclose(column(change, "efficacy"), expected, atol=1e-12)
+
+    def test_each_stock_has_its_own_experience(self):
+        exposures = {
+            "encouraged": "efficacy", "example_seen": "efficacy", "made_responsible":
+            "responsibility", "taught": "knowledge", "met_neighbours": "familiarity",
+            "practised": "skill", "trained": "skill", "family_met": "family_support",
+        }  # fmt: skip
+        stocks = {*exposures.values(), "belonging"}
+        for exposure, stock in exposures.items():
+            state = small(2, **{exposure: [1.0, 0.0]}, **dict.fromkeys(stocks, 0.5),
+                          **{f"{name}_rest": 0.5 for name in stocks})  # fmt: skip
+            change = act("learning", state)
+            moved = {name for name in stocks if abs(column(change, name)[0] - 0.5) > 1e-9}
+            assert moved == {stock}, exposure
+            assert column(change, stock)[0] > column(change, stock)[1] == 0.5
+
+    def test_a_seen_success_teaches_less_than_a_lived_one(self):
+        state = small(2, efficacy=0.5, efficacy_rest=0.5, success_lived=[1, 0], example_seen=[0, 1])
+        lived, seen = column(act("learning", state), "efficacy")
+        assert lived > seen > 0.5
+
+    def test_organizing_costs_family_support_in_proportion_to_free_time(self):
+        state = small(2, family_support=0.6, family_support_rest=0.6, organizing=[2, 2],
+                      free_time=[4, 20])  # fmt: skip
+        change = act("learning", state, friction=0.1, unused=0.0)
+        # down at .1 2/4 = .05 and .1 2/20 = .01
+        expected = [0.6 * math.exp(-0.05), 0.6 * math.exp(-0.01)]
+        assert_allclose(column(change, "family_support"), expected)
+
+    def test_skill_is_forgotten_at_its_own_pace(self):
+        state = small(1, skill=0.8, skill_rest=0.3, knowledge=0.8, knowledge_rest=0.3)
+        change = act("learning", state, unused=0.1, skill_unused=0.01)
+        assert_allclose(column(change, "skill"), 0.795)
+        assert_allclose(column(change, "knowledge"), 0.75)
+
+
+class TestTrust:
+    def test_worker_and_leaders_at_one_rate(self):
+        state = small(2, trust_worker=0.5, trust_leaders=0.5, delivered_worker=[1, 0],
+                      broken_leaders=[0, 1])  # fmt: skip
+        change = act("trust", state, start=0.3, gain=0.1, fading=0.1)
+        up, down = 0.5 + (1 - math.exp(-0.1)) * 0.5, 0.5 * math.exp(-0.1)
+        assert_allclose(column(change, "trust_worker"), [0.9 * up + 0.03, 0.48])
+        assert_allclose(column(change, "trust_leaders"), [0.48, 0.9 * down + 0.03])
+
+
+class TestBurden:
+    def test_by_hand(self):
+        state = small(
+            3, groups=1, member_of=[0, 0, -1], post=[1, 0, 0], hours=[2, 1, 1],
+            organizing=[1, 0, 0], free_time=[6, 10, 10], skill=[0.5, 0, 0], relieved=[0, 0, 0.5],
+            strain_work=[0.2, 0.2, 0.2], family_support=[0.5, 1, 1], g_members=[15],
+            g_conflict=[1.0],
+        )  # fmt: skip
+        change = act("burden", state, work=0.06, demands=0.04, many=15.0, quarrels=0.03,
+                     recovery=0.1, retreat=0.01, by_strain=2.0, by_family=1.0)  # fmt: skip
+        # work: .9 .2 + .06 3/6 = .21; .18 + .006 = .186; .18 e^-.5 + .006 = .115176
+        assert_allclose(column(change, "strain_work"), [0.21, 0.186, 0.115176], atol=1e-6)
+        # demands: 15 members a leader are half of the most: .04 .5 (1 - .4 .5) = .016
+        assert_allclose(column(change, "strain_demands"), [0.016, 0.0, 0.0])
+        # quarrels: whole for the leader, a third for the member
+        assert_allclose(column(change, "strain_quarrels"), [0.03, 0.01, 0.0])
+        # total .256: rate .01 e^(2 .256 + .5) = .0275134
+        expected = [1 - math.exp(-0.01 * math.exp(2 * 0.256 + 0.5)), 0, 0]
+        assert_allclose(column(change, "retreat"), expected)
+
+    def test_strain_has_a_ceiling(self):
+        state = small(1, hours=40, free_time=0.5, strain_work=0.9)
+        assert_allclose(column(act("burden", state, work=2.0), "strain_work"), 1.0)
+
+
+class TestMembership:
+    def test_lapsed_members_leave_with_the_reason_and_posts_protect(self):
+        state = small(3, groups=1, member_of=[0, 0, 0], idle_weeks=[8, 7, 8], post=[0, 0, 1],
+                      joined=[1, 2, 3], g_alive=[1])  # fmt: skip
+        state.residents.terms_joined[0, TERMS.index("need")] = 1.0
+        change = act("membership", state, lapse=8)
+        assert column(change, "member_of").tolist() == [-1, 0, 0]
+        assert column(change, "joined").tolist() == [-1, 2, 3]
+        assert [tuple(e) for e in change.events] == [(5, "left", 0, 0, "need")]
+        assert change.columns["organizations.members"].tolist() == [2]
+        assert change.columns["organizations.exits"][0, REASONS.index("need")] == 1
+
+    def test_walking_out_and_the_end_of_an_organization(self):
+        code = REASONS.index("quarrels") + 1
+        state = small(3, groups=2, member_of=[0, 0, 1], walks_out=[code, 0, 0], g_alive=[1, 0])
+        change = act("membership", state)
+        assert column(change, "member_of").tolist() == [-1, 0, -1]
+        assert [(e.resident, e.reason) for e in change.events] == [(0, "quarrels"), (2, "ended")]
+
+    def test_who_leaves_joins_no_other_in_the_same_week(self):
+        state = small(2, groups=2, member_of=[0, 1], active=[1, 1], need=1.0, pairs=[(0, 1)],
+                      g_alive=[0, 1], g_visibility=[0.0, 0.9])  # fmt: skip
+        change = act("membership", state, Dealt(2, joins=0.0), by_tie=1.0, by_sight=1.0)
+        assert column(change, "member_of").tolist() == [-1, 1]
+
+    def test_joining_through_a_tie(self):
+        # 0 and 1 are tied; 1 is a member of an organization for need 2. Chance .5 .8 (1 - .25) = .3
+        state = small(2, groups=1, member_of=[-1, 0], active=[1, 1], pairs=[(0, 1)],
+                      need=[0.1, 0.1, 0.8], g_domain=[2], c_served=[0, 0, 0.25])  # fmt: skip
+        for u, inside in ((0.29, 0), (0.31, -1)):
+            change = act("membership", state, Dealt(2, joins=u), by_tie=0.5, by_sight=0.0)
+            assert column(change, "member_of").tolist() == [inside, 0]
+        assert [e.kind for e in act("membership", state, Dealt(2, joins=0.29), by_tie=0.5).events]
+
+    def test_joining_by_sight_for_the_need_that_presses(self):
+        # Two visible ones for need 0, of .25 and .5: seen with 1 - .75 .5 = .625; drawn 1 to 2.
+        state = small(3, groups=2, active=[1, 1, 0], need=0.8, wanted=[0, 1, 0], g_domain=0,
+                      g_visibility=[0.25, 0.5])  # fmt: skip
+        for sight, group in ((0.3, 0), (0.4, 1)):
+            luck = Dealt(3, sight=sight, joins=0.2)  # .4 .625 .8 = .2 is the chance
+            change = act("membership", state, luck, by_tie=1.0, by_sight=0.401)
+            assert column(change, "member_of").tolist() == [group, -1, -1]
+        change = act("membership", state, Dealt(3, sight=0.3, joins=0.2), by_sight=0.399)
+        assert column(change, "member_of").tolist() == [-1, -1, -1]
+
+    def test_founders_are_in_at_once_and_take_their_terms_along(self):
+        state = small(2, groups=1, joins=[1, 0], active=[0, 0])
+        state.residents.terms[0, 3] = 0.7
+        change = act("membership", state)
+        assert column(change, "member_of").tolist() == [0, -1]
+        assert column(change, "joined").tolist() == [5, -1]
+        assert column(change, "terms_joined")[0, 3] == np.float32(0.7)
+
+
+class TestLeadership:
+    def test_willingness_by_hand(self):
+        state = small(2, efficacy=[0.7, 0.5], responsibility=[0.4, 0.5], free_time=[10, 0.5],
+                      family_support=[0.8, 1.0], strain_work=[0.3, 0.0],
+                      strain_quarrels=[0.1, 0.0])  # fmt: skip
+        p = Leadership(constant=0.1, efficacy=5, responsibility=2, time=5, family=2, strain=1)
+        # .1 + 5 .2 + 2 (-.1) - 5/10 - 2 .2 - .4 = -.4; .1 - 5/.5 = -9.9
+        assert_allclose(willingness(state, p), [sigma(-0.4), sigma(-9.9)])
+
+    def test_back_called_and_taking(self):
+        state = small(
+            6, groups=1, member_of=[0, 0, 0, -1, -1, -1], post=[1, 1, 0, 0, 1, 0],
+            backbone=[1, 1, 0, 0, 1, 0], post_since=[2, 3, -1, -1, 1, -1],
+            steps_back=[1, 0, 0, 0, 0, 0], takes_post=[0, 0, 1, 1, 0, 0],
+            called_to_duty=[0, 1, 0, 1, 0, 1], willing=0.5, g_founded=[1],
+        )  # fmt: skip
+        change = act("leadership", state, Dealt(6, consent=[0, 0, 0, 0.4, 0, 0.6]))
+        # 0 steps back; 1 stays; 2 takes a post; 3 is in no organization, takes none but agrees;
+        # 4 lost the organization and with it the post, not the will; 5 refuses
+        assert column(change, "post").tolist() == [False, True, True, False, False, False]
+        assert column(change, "backbone").tolist() == [False, True, True, True, True, False]
+        assert column(change, "post_since").tolist() == [-1, 3, 5, -1, -1, -1]
+        assert change.columns["organizations.renewals"].tolist() == [1]
+        assert [(e.kind, e.resident) for e in change.events] == [
+            ("agreed", 3), ("refused_duty", 5), ("took_post", 2),
+        ]  # fmt: skip
+
+    def test_the_first_core_is_no_renewal(self):
+        state = small(1, groups=1, member_of=0, takes_post=1, g_founded=[5], week=5)
+        assert act("leadership", state).columns["organizations.renewals"].tolist() == [0]
