@@ -8,7 +8,7 @@ DEMO ?= results/demo
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint words readme bench clean
+.PHONY: help demo test lint words reference readme bench clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
@@ -31,6 +31,9 @@ lint: $(VENV)/.with-dev  ## style, types, layers
 
 words: $(VENV)/.with-dev  ## bring the Chinese catalogue in step with the code
 	$(RUN)/python tools/words.py
+
+reference: $(VENV)/.with-dev  ## the reference page again, from the declarations in the code
+	$(RUN)/python tools/reference.py
 
 readme: $(VENV)/.with-analysis  ## output and pictures of the README again, by the tool itself (long)
 	$(RUN)/python tools/readme.py

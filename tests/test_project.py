@@ -101,7 +101,8 @@ class TestFindPython:
 
 
 @pytest.mark.parametrize(
-    "target", ["help", "demo", "test", "lint", "words", "readme", "bench", "clean"]
+    "target",
+    ["help", "demo", "test", "lint", "words", "reference", "readme", "bench", "clean"],
 )
 def test_every_target_of_make_is_explained(target):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
