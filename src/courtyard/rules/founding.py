@@ -95,12 +95,12 @@ def _starts(now: State, p: Founding, luck: Luck) -> Any:
     for i in able[luck.uniform("start")[able] < chance].tolist():
         d = int(people.wanted[i])
         same = free & (people.wanted == d)
+        same[i] = False
         ties = now.ties.neighbours(i)
         near = first + (people.courtyard != people.courtyard[i])
         others = np.flatnonzero(same & people.active)
         others = others[np.argsort(near[others], kind="stable")][: p.reach]
-        asked = np.union1d(ties[same[ties]], others)
-        yield i, d, asked[asked != i]
+        yield i, d, np.union1d(ties[same[ties]], others)
 
 
 def _found(
