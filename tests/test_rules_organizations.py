@@ -1,0 +1,402 @@
+"""Rules about organizations, each by hand on one to three of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from contract import Dealt, small
+from courtyard.rules import RULES
+from courtyard.state import REASONS, TERMS, Change, State
+
+
+def act(rule: str, state: State, luck: Any = None, /, **parameters: Any) -> Change:
+    p = RULES[rule].parameters(**parameters)
+    return RULES[rule].act(state, p, luck or Dealt(state.residents.rows))
+
+
+def group(change: Change, name: str) -> Any:
+    return change.columns[f"organizations.{name}"]
+
+
+def sigma(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+RATES = {
+    "base": 1.5, "per_giver": 0.5, "reach": 0.5, "passed_on": 0.4, "constant": -3.0,
+    "organized": 1.0, "skill": 2.0, "routine": 1.0, "cohesion": 1.0, "hands": 0.5, "conflict": 1.0,
+}  # fmt: skip
+
+
+class TestActivities:
+    def state(self, **columns: Any) -> State:
+        """A leader and two givers in one organization, one who rests, one who helps alone."""
+        given: dict[str, Any] = {
+            "active": [1, 1, 1, 0, 1], "member_of": [0, 0, 0, 0, -1], "post": [1, 0, 0, 0, 0],
+            "hours": [2, 1, 2, 0, 1], "skill": [0.8, 0.5, 0.2, 0.9, 0.9], "free_time": 10.0,
+            "g_rules": [0.5], "g_routine": [0.4], "g_cohesion": [0.6], "w_skill": [0.6],
+        }  # fmt: skip
+        return small(5, groups=1, **(given | columns))
+
+    def test_by_hand(self):
+        change = act("activities", self.state(), **RATES)
+        # needed 1.5 + 3 .5 = 3; passed on .4 .5 3 = .6, .3 each; the leader does 2.4
+        assert_allclose(change.columns["residents.organizing"], [2.4, 0.3, 0.3, 0, 0])
+        assert group(change, "givers").tolist() == [3]
+        assert_allclose(group(change, "hours"), [5.0])
+        assert_allclose(group(change, "organized"), [3.0])
+        # skill (2.4 .8 + .3 .5 + .3 .2)/3 = .71; covered 1
+        odds = -3.0 + 1.0 + 2 * 0.71 + 0.4 + 0.6 + 0.5 * math.log(2.0)
+        assert_allclose(group(change, "success_chance"), [sigma(odds)])
+
+    def test_what_the_leaders_time_does_not_reach_stays_undone(self):
+        change = act("activities", self.state(free_time=[2, 10, 10, 10, 10]), **RATES)
+        # the leader could do 1 of 2.4: done 1.6 of 3
+        assert_allclose(change.columns["residents.organizing"], [1.0, 0.3, 0.3, 0, 0])
+        covered, skill = 1.6 / 3, (0.8 + 0.15 + 0.06) / 1.6
+        odds = -3.0 + covered + 2 * skill * covered + 1.0 + 0.5 * math.log(2.0)
+        assert_allclose(group(change, "success_chance"), [sigma(odds)])
+
+    def test_what_the_worker_does_nobody_else_does_and_learns(self):
+        state = self.state(g_organizing_help=[2.0], g_credited_to_worker=[1.0])
+        change = act("activities", state, Dealt(5, success=0.0), **RATES)
+        # 1 of 3 hours is left: .2 passed on, the leader does .8
+        assert_allclose(change.columns["residents.organizing"], [0.8, 0.1, 0.1, 0, 0])
+        assert_allclose(group(change, "organized_by_worker"), [2.0])
+        assert_allclose(change.columns["residents.practised"], [0.8, 0.1, 0.1, 0, 0])
+        # the success is credited to the worker for 1/(1 + 1), to the leaders for the rest
+        assert_allclose(change.columns["residents.delivered_worker"], [0.5, 0.5, 0.5, 0, 0])
+        assert_allclose(change.columns["residents.delivered_leaders"], [0.5, 0.5, 0.5, 0, 0])
+        assert change.columns["residents.broken_leaders"].tolist() == [0] * 5
+
+    def test_help_beyond_what_is_needed_does_nothing(self):
+        change = act("activities", self.state(g_organizing_help=[50.0]), **RATES)
+        assert_allclose(group(change, "organized_by_worker"), [3.0])
+        assert_allclose(group(change, "organized"), [0.0])
+
+    def test_success_is_lived_by_those_who_took_part(self):
+        for success, alone in ((0.0, 0.9), (0.99, 0.1)):
+            luck = Dealt(5, success=success, alone=alone)
+            change = act("activities", self.state(), luck, alone=0.45, alone_counts=0.5)
+            lived = change.columns["residents.success_lived"]
+            failed = change.columns["residents.failure_lived"]
+            won = success == 0.0
+            assert lived.tolist() == ([1, 1, 1, 0, 0] if won else [0, 0, 0, 0, 0.5])
+            assert failed.tolist() == ([0, 0, 0, 0, 0.5] if won else [1, 1, 1, 0, 0])
+
+    def test_the_luck_of_an_organization_is_its_founders(self):
+        state = self.state(g_founder=[3])
+        chance = group(act("activities", state), "success_chance")[0]
+        for u, success in ((chance - 1e-6, True), (chance + 1e-6, False)):
+            luck = Dealt(5, success=[0.99, 0.99, 0.99, u, 0.99])
+            assert group(act("activities", state, luck), "success").tolist() == [success]
+
+    def test_members_began_it_if_three_give_and_they_organize_more_than_the_worker(self):
+        for help_, active, idle in ((0.0, 1, 0), (2.0, 1, 5), (0.0, 0, 5)):
+            state = self.state(g_organizing_help=[help_], g_idle_weeks=[4])
+            state.residents.active[2] = active
+            assert group(act("activities", state, **RATES), "idle_weeks").tolist() == [idle]
+
+    def test_nobody_gives_nothing_happens(self):
+        change = act("activities", self.state(active=0))
+        assert group(change, "success_chance").tolist() == [0.0]
+        assert group(change, "success").tolist() == [False]
+
+    def test_without_social_workers_and_without_organizations(self):
+        state = small(3, workers=0, active=1)
+        change = act("activities", state, Dealt(3, alone=0.0))
+        assert change.columns["residents.success_lived"].tolist() == [0.5] * 3
+
+
+class TestServices:
+    def test_by_hand(self):
+        state = small(
+            2, groups=2, need=[[0.5, 0.2, 0.1], [1.0, 0.4, 0.3]], vulnerable=[0, 1],
+            g_domain=[0, 0], g_hours=[3.0, 5.0], g_success=[1, 0], c_served=[0.2, 0.1, 0.0],
+            c_served_by_worker=[0.0, 1.0, 0.0], c_needs_met=[2.0], c_needs_met_vulnerable=[1.0],
+        )  # fmt: skip
+        change = act("services", state, capacity=0.5, pace=0.1)
+        # domain 0: 3 successful hours, 3/(.5 2) = 3: aim 1 - e^-3; domain 1: 1 - e^-1; 2: 0
+        served = [0.2 + 0.1 * (1 - math.exp(-3) - 0.2), 0.1 + 0.1 * (1 - math.exp(-1) - 0.1), 0.0]
+        assert_allclose(change.columns["community.served"], [served])
+        month = 12.0 / 52.0
+        first = (0.5 * served[0] + 0.2 * served[1]) * month
+        second = (1.0 * served[0] + 0.4 * served[1]) * month
+        assert_allclose(change.columns["community.needs_met"], [2.0 + (first + second) / 2])
+        assert_allclose(change.columns["community.needs_met_vulnerable"], [1.0 + second])
+
+    def test_a_need_fully_met_for_a_year_is_twelve_need_months(self):
+        state = small(1, need=[1, 0, 0], c_served=[1.0, 0, 0])
+        for _ in range(52):
+            state.apply(act("services", state, pace=0.0))
+        assert_allclose(state.community.needs_met, [12.0])
+
+
+class TestPublicAffairs:
+    def state(self, **columns: Any) -> State:
+        given: dict[str, Any] = {
+            "member_of": [0, 0, 0, -1], "post": [1, 1, 0, 0], "skill": [0.6, 0.4, 1, 1],
+            "g_routine": [0.5], "g_givers": [3], "g_visibility": [0.3], "c_access": [0.2],
+            "c_responsiveness": [0.4],
+        }  # fmt: skip
+        return small(4, groups=1, **(given | columns))
+
+    def test_made_and_adopted(self):
+        # made: 1 - e^-(.1 .5 + .2) = .2212; quality (1 + .5 + .5 + .2)/4 = .55
+        # adopted: .8 .55 = .44
+        p: dict[str, Any] = {"initiative": 0.1, "responsiveness": 0.8, "impression": 0.25}
+        for made, adopted, counts in (
+            (0.221, 0.439, (1, 1)), (0.221, 0.441, (1, 0)), (0.222, 0.1, (0, 0)),
+        ):  # fmt: skip
+            luck = Dealt(4, made=made, adopted=adopted, **{"hears.0": [0.9, 0.9, 0.9, 0.35]})
+            state = self.state(g_backed=[0.2])
+            change = act("public_affairs", state, luck, heard_of=0.4, pride=0.03, fame=0.3, **p)
+            assert group(change, "proposals").tolist() == [counts[0]]
+            assert group(change, "adopted").tolist() == [counts[1]]
+            assert change.columns["community.adopted"].tolist() == [counts[1]]
+            # a quarter of the way to the answer: .4 + .25 (1 - .4) or .4 - .25 .4
+            seen = {(1, 1): 0.55, (1, 0): 0.3, (0, 0): 0.4}[counts]
+            assert_allclose(change.columns["community.responsiveness"], [seen])
+            state.apply(change)
+            people = state.residents
+            won = counts == (1, 1)
+            # members always hear; the fourth heard of it by .35 < .4
+            assert people.win_seen.tolist() == people.example_seen.tolist() == [won] * 4
+            assert_allclose(people.encouraged, np.array([0.03, 0.03, 0.03, 0.0]) * won)
+            refused = counts == (1, 0)
+            assert people.failure_lived.tolist() == [refused, refused, refused, 0]
+            assert_allclose(state.organizations.publicized, [0.3 * won])
+
+    def test_three_must_give_hours(self):
+        state = self.state(g_givers=[2], g_backed=[50.0])
+        change = act("public_affairs", state, Dealt(4, otherwise=0.0))
+        assert group(change, "proposals").tolist() == [0]
+
+    def test_access_opens_and_fades(self):
+        state = self.state(c_opened=[0.5])
+        change = act("public_affairs", state, access_start=0.1, access_fades=0.1)
+        opened = 0.2 + (1 - math.exp(-0.5)) * 0.8
+        assert_allclose(change.columns["community.access"], [opened + 0.1 * (0.1 - opened)])
+
+
+class TestMaturing:
+    def test_by_hand(self):
+        state = small(
+            4, groups=2, g_givers=[3, 3], g_success=[1, 0], g_hours=[4.0, 4.0],
+            g_organized=[1.0, 2.0], g_organized_by_worker=[3.0, 0.0], g_cohesion=0.5,
+            g_routine=0.4, g_rules=0.3, g_visibility=0.2, g_bonded=[0.1, 0.0],
+            g_rule_work=[0.0, 0.2], g_publicized=[0.0, 0.1], member_of=-1,
+        )  # fmt: skip
+        rates = {"bond": 0.05, "strife": 0.04, "practice": 0.2, "forgetting": 0.1}
+        rates |= {"settling": 0.02, "reach": 0.5, "fading": 0.1}
+        change = act("maturing", state, Dealt(4, dispute=0.999), **rates)
+        # cohesion: up .05 + .1; down .04
+        up = 0.5 + (1 - math.exp(-0.15)) * 0.5
+        assert_allclose(group(change, "cohesion"), [up, 0.5 * math.exp(-0.04)])
+        # routine: members organized a quarter of the success: up .2/4 = .05, then a tenth lost
+        up = 0.4 + (1 - math.exp(-0.05)) * 0.6
+        assert_allclose(group(change, "routine"), [0.9 * up, 0.36])
+        # rules: up .02 .4 = .008, and the work on them
+        rules = [0.3 + (1 - math.exp(-rate)) * 0.7 for rate in (0.008, 0.208)]
+        assert_allclose(group(change, "rules"), rules)
+        # visible: .5 4/4 residents = .5 for the success, .1 of publicity for the other
+        known = [0.9 * (0.2 + (1 - math.exp(-rate)) * 0.8) for rate in (0.5, 0.1)]
+        assert_allclose(group(change, "visibility"), known)
+
+    def dispute(self, u: float, **columns: Any) -> tuple[list[float], list[str]]:
+        given: dict[str, Any] = {
+            "member_of": [0, 0, 0], "post": [1, 1, 0], "authority": [0.8, 0.4, 1.0],
+            "affinity": [0.5, 0.1, 1.0], "g_givers": [3], "g_rules": [0.5],
+        }  # fmt: skip
+        state = small(3, groups=1, **(given | columns))
+        change = act("maturing", state, Dealt(3, dispute=u), quarrels=0.1, authority=0.5,
+                     settled=0.25)  # fmt: skip
+        return group(change, "conflict").tolist(), [event.kind for event in change.events]
+
+    def test_a_dispute_opens(self):
+        # .1 + .5 .6 (1 - .5) = .25: chance 1 - e^-.25 = .2212; leaders' mean authority is .6
+        assert self.dispute(0.221) == ([1.0], ["dispute"])
+        assert self.dispute(0.222) == ([0.0], [])
+        assert self.dispute(0.0, g_givers=[1]) == ([0.0], []), "it takes two"
+
+    def test_a_dispute_is_settled(self):
+        # .25 (.3 + .3 + .5) = .275: chance .2404; with mediation .2 more: .475, chance .3781
+        assert self.dispute(0.240, g_conflict=[1.0]) == ([0.0], ["settled"])
+        assert self.dispute(0.241, g_conflict=[1.0]) == ([1.0], [])
+        assert self.dispute(0.378, g_conflict=[1.0], g_mediated=[0.2]) == ([0.0], ["settled"])
+
+
+class TestDissolution:
+    def state(self, **columns: Any) -> State:
+        given: dict[str, Any] = {
+            "member_of": [0, 0, 0, 0], "active": [1, 1, 0, 0], "need": 0.9, "g_givers": [2],
+        }  # fmt: skip
+        return small(4, groups=1, **(given | columns))
+
+    def test_it_ends_after_eight_weeks_with_fewer_than_three_givers(self):
+        state = self.state()
+        for week in range(1, 8):
+            state.apply(act("dissolution", state))
+            assert state.organizations.thin_weeks.tolist() == [week]
+            assert state.organizations.alive.tolist() == [True]
+        state.apply(act("dissolution", state))
+        assert state.organizations.alive.tolist() == [False]
+        assert state.organizations.ended.tolist() == [5]
+        assert [e.kind for e in state.events.rows] == ["ended"]
+
+    def test_a_week_with_three_begins_the_count_anew(self):
+        state = self.state(g_thin_weeks=[7], g_givers=[3])
+        assert group(act("dissolution", state), "thin_weeks").tolist() == [0]
+
+    def test_the_reason_is_the_commonest_of_those_who_left_and_those_who_stopped(self):
+        state = self.state(g_thin_weeks=[7])
+        state.organizations.exits[0, REASONS.index("quarrels")] = 1
+        state.organizations.exits[0, REASONS.index("none_clear")] = 9
+        state.residents.terms_joined[2:, TERMS.index("time")] = 0.0
+        state.residents.terms[2:, TERMS.index("time")] = -1.0
+        change = act("dissolution", state)
+        # two stopped for lack of time, one left in a quarrel; an unclear reason never wins
+        assert change.events[0].reason == "time"
+        state.organizations.exits[0, REASONS.index("quarrels")] = 3
+        assert act("dissolution", state).events[0].reason == "quarrels"
+        assert group(act("dissolution", state), "end_reason").tolist() == [
+            REASONS.index("quarrels")
+        ]
+
+    def test_without_any_clear_reason(self):
+        assert act("dissolution", self.state(g_thin_weeks=[7])).events[0].reason == "none_clear"
+
+    def test_the_goal_is_met_when_two_thirds_find_so(self):
+        for content, ends in ((2, False), (3, True)):
+            need = np.full((4, 3), 0.9)
+            need[:content, 1] = 0.2
+            state = self.state(need=need, g_domain=[1], g_givers=[4], c_served=[0, 0.8, 0])
+            change = act("dissolution", state, goal=0.05, agreement=0.67)
+            # .2 (1 - .8) = .04 < .05 for the content, .18 for the others
+            assert group(change, "alive").tolist() == [not ends]
+            assert [event.reason for event in change.events] == ["goal_met"] * ends
+
+    def test_without_members_no_goal_is_met(self):
+        state = self.state(member_of=-1, need=0.0, g_givers=[0])
+        assert group(act("dissolution", state, agreement=0.0), "alive").tolist() == [True]
+
+    def test_what_has_ended_stays_ended(self):
+        state = self.state(g_alive=[0], g_ended=[2], g_thin_weeks=[8])
+        change = act("dissolution", state)
+        assert group(change, "ended").tolist() == [2] and not change.events
+
+
+class TestFounding:
+    def meeting(self, count: int, **columns: Any) -> Change:
+        """Everyone of `count` is at a meeting on need 1 and active."""
+        given: dict[str, Any] = {"active": 1, "convened": 2.0, "skill": 0.5, "willing": 0.2}
+        state = small(count, **(given | columns))
+        return act("founding", state, Dealt(count, agree=0.1, birth=0.3, start=0.99))
+
+    def test_five_found_four_do_not(self):
+        assert self.meeting(4).founded == []
+        born = self.meeting(5).founded
+        assert born == [{"domain": 1, "founder": 0, "founded": 5, "convened_by_worker": True}]
+
+    def test_members_of_another_organization_do_not_count(self):
+        assert self.meeting(6, groups=1, member_of=[0, 0, -1, -1, -1, -1]).founded == []
+
+    def test_the_most_able_leads_and_the_keen_take_posts(self):
+        change = self.meeting(6, skill=[0.4, 0.4, 0.9, 0.4, 0.4, 0.4],
+                              willing=[0.1, 0.7, 0.2, 0.3, 0.6, 0.1])  # fmt: skip
+        assert change.founded[0]["founder"] == 2
+        exposures = {e.column: e for e in change.exposures}
+        assert exposures["residents.takes_post"].rows.tolist() == [2, 1, 4]
+        assert sorted(exposures["residents.joins"].rows.tolist()) == [0, 1, 2, 3, 4, 5]
+        assert exposures["residents.joins"].amount == 1.0
+        assert change.events == [(5, "founded", 2, 0, "convened")]
+
+    def test_it_takes_somebody_who_can_organize(self):
+        """Born with the skill of the most able as the chance: .3 is drawn."""
+        assert self.meeting(5, skill=[0.1, 0.1, 0.1, 0.1, 0.29]).founded == []
+        assert len(self.meeting(5, skill=[0.1, 0.1, 0.1, 0.1, 0.31]).founded) == 1
+
+    def test_two_meetings_on_one_need_stay_apart(self):
+        convened = [2, 2, 2, 5, 5, 5]  # both on need 1, three people each
+        assert self.meeting(6, convened=convened).founded == []
+        born = self.meeting(11, convened=[2] * 5 + [5] * 6).founded
+        assert [row["domain"] for row in born] == [1, 1]
+
+    def start(self, **columns: Any) -> Change:
+        """Resident 0 makes a start on need 2 and knows 1, 2, 3, 4 and 5."""
+        given: dict[str, Any] = {
+            "active": [1, 1, 1, 0, 0, 0, 0, 0], "wanted": 2, "skill": 0.9, "willing": 0.5,
+            "readiness": 0.0,
+        }  # fmt: skip
+        state = small(8, pairs=[(0, j) for j in range(1, 6)], **(given | columns))
+        start = np.array([0.009] + [0.99] * 7)
+        return act("founding", state, Dealt(8, agree=0.4, birth=0.3, start=start),
+                   initiative=0.02, agrees=0.5, ask=0.0, reach=0)  # fmt: skip
+
+    def test_an_active_resident_starts_with_the_rate_times_willingness(self):
+        # .02 .5 = .01 > .009; active ties agree with .5, the others with σ(0) = .5: six in all
+        change = self.start()
+        assert change.founded == [
+            {"domain": 2, "founder": 0, "founded": 5, "convened_by_worker": False}
+        ]
+        joins = next(e for e in change.exposures if e.column == "residents.joins")
+        assert sorted(joins.rows.tolist()) == [0, 1, 2, 3, 4, 5]
+        assert self.start(willing=0.4).founded == []  # .008
+        assert len(self.start(willing=0.4, backbone=1).founded) == 1  # who has agreed, for sure
+        assert self.start(c_served=[0, 0, 0.2]).founded == []  # .01 .8 = .008
+
+    def test_the_others_agree_by_their_readiness(self):
+        assert self.start(readiness=-1.0).founded == []  # σ(-1) = .27: 0, 1, 2 are too few
+
+    def test_only_those_with_the_same_need_are_asked(self):
+        assert self.start(wanted=[2, 2, 1, 1, 2, 2, 2, 2]).founded == []
+
+    def test_reach_adds_active_residents_of_the_own_courtyard_first(self):
+        state = small(
+            9, active=[1, 1, 1, 1, 1, 1, 1, 1, 0], wanted=0, skill=0.9, willing=1.0,
+            courtyard=[0, 1, 1, 1, 1, 0, 0, 0, 0],
+        )  # fmt: skip
+        start = np.array([0.0] + [0.99] * 8)
+        luck = Dealt(9, agree=0.1, birth=0.1, start=start, first=np.linspace(0, 0.9, 9))
+        change = act("founding", state, luck, reach=4)
+        joins = next(e for e in change.exposures if e.column == "residents.joins")
+        assert sorted(joins.rows.tolist()) == [0, 1, 5, 6, 7]
+
+    def test_nobody_founds_two(self):
+        state = small(10, active=1, wanted=0, skill=1.0, willing=1.0, convened=[1.0] * 6 + [0] * 4)
+        luck = Dealt(10, agree=0.1, birth=0.1, start=0.0)
+        change = act("founding", state, luck, initiative=1.0)
+        joined = np.concatenate([e.rows for e in change.exposures if e.column.endswith("joins")])
+        assert len(change.founded) == 1
+        assert len(set(joined.tolist())) == len(joined)
+
+
+class TestDependency:
+    def test_by_hand(self):
+        state = small(
+            1, groups=3, g_worker_hours=[1.0, 0, 0], g_member_hours=[3.0, 0, 0],
+            g_worker_present=[5.0, 0, 0], g_hours=[7.0, 0, 6.0], g_organized=[1.0, 0, 2.0],
+            g_organized_by_worker=[3.0, 0, 0], g_adopted=[1, 0, 0], g_rung=[2.0, 1.5, 1.0],
+        )  # fmt: skip
+        change = act("dependency", state, memory=4.0)
+        # a quarter of the way: 1 + (5 - 1)/4 = 2; 3 + (7 - 3)/4 = 4; the share is 2/6
+        assert_allclose(group(change, "worker_hours"), [2.0, 0.0, 0.0])
+        assert_allclose(group(change, "member_hours"), [4.0, 0.0, 1.5])
+        assert_allclose(group(change, "dependency"), [1 / 3, 0.0, 0.0])
+        # rung: 2 + 5/4 + 1 = 4.25, a quarter of the way from 2; towards 1; towards 7
+        assert_allclose(group(change, "rung"), [2.5625, 1.375, 2.5])
+
+
+@pytest.mark.parametrize("rule", ["activities", "services", "public_affairs", "maturing",
+                                  "dissolution", "membership", "leadership", "dependency",
+                                  "burden"])  # fmt: skip
+def test_a_community_without_organizations_is_no_special_case(rule):
+    state = small(3, need=0.5)
+    change = act(rule, state)
+    state.apply(change)
+    assert state.organizations.rows == 0
