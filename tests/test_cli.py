@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from courtyard.cli.app import COMMANDS, app
+from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speak
 
 SCENARIO = """
@@ -265,6 +266,25 @@ class TestSweep:
         assert "Does a team leave more behind" in english.output
         assert "有社工和没有社工" in chinese.output
         assert "置信区间" in chinese.output
+
+    def test_a_folder_that_cannot_be_written_to_can_still_be_compared(self, swept, monkeypatch):
+        from courtyard.cli import compare
+
+        def refuse(_found):
+            raise InputError("no permission to write here", file=swept)
+
+        monkeypatch.setattr(compare, "draw", refuse)
+        said = call("compare", swept)
+        assert said.exit_code == 0
+        assert "no permission to write here" in said.stderr
+        assert "What was equal" in said.stdout
+
+    def test_a_sweep_in_which_nothing_is_finished_is_no_trouble(self, tiny, tmp_path):
+        out = tmp_path / "none"
+        call("sweep", tiny, "--workers", 1, "--out", out, "--time-limit", 0.000001)
+        said = call("compare", out)
+        assert said.exit_code == 0
+        assert "0 runs are finished, 6 are still to be done" in said.output
 
     def test_a_width_changes_what_is_still_needed(self, swept):
         wide, narrow = (call("compare", swept, "--until-width", w).output for w in (100, 0.001))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtyard.cli import layout, options
+from courtyard.cli import layout, options, trouble
 from courtyard.cli.options import Language
+from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import N_, _, spoken
 
 if TYPE_CHECKING:
@@ -43,12 +44,20 @@ def command(
 
 def say(folder: Path, until_width: float | None = None) -> None:
     """Say what a sweep says, and draw it into its folder."""
-    from courtyard.figures.comparison import compared  # noqa: PLC0415 - heavy
+    from courtyard.figures import answer  # noqa: PLC0415 - heavy
+    from courtyard.figures.comparison import compared  # noqa: PLC0415
 
     found = compared(folder, until_width)
+    if found.sweep.outcomes.empty:
+        typer.echo("\n".join([found.name, *answer.progress(found)]))
+        return
     typer.echo(page(found))
-    draw(found)
-    typer.echo("\n" + _("Figure: {file}").format(file=folder / FIGURE))
+    try:
+        draw(found)
+    except InputError as refused:  # somebody else's folder can be read, if not written to
+        typer.echo(trouble.message(refused), err=True)
+    else:
+        typer.echo("\n" + _("Figure: {file}").format(file=folder / FIGURE))
 
 
 def page(found: Comparison) -> str:

@@ -82,8 +82,9 @@ class Comparison:
     @property
     def runs(self) -> pd.DataFrame:
         """How many runs of each arm are planned, finished, failed and left."""
-        table: pd.DataFrame = self._numbers.runs
-        return table
+        from courtyard.analysis.arms import runs_by_arm  # noqa: PLC0415
+
+        return runs_by_arm(self.sweep.plan, self.sweep.outcomes, self.sweep.failures)
 
     @property
     def hours(self) -> pd.DataFrame:
