@@ -70,7 +70,8 @@ class Worker:
             rows: residents whose luck it is, (k,); None: the first k.
         """
         error = luck.normal(f"sees.{self.row}")
-        error = error[: truth.size] if rows is None else error[rows]
+        # In a handful of residents there may be more of what is seen than luck: it repeats.
+        error = np.resize(error, truth.size) if rows is None else error[rows]
         return truth + 0.3 * (1.0 - self.understanding) * error if self.informed else error
 
 
