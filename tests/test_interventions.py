@@ -1,0 +1,300 @@
+"""What every intervention promises, and some of them by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+import contract
+from contract import COLUMNS, Dealt, different, random_state, small
+from courtyard import Community, load_scenario
+from courtyard.foundations.streams import Luck, Streams
+from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL, Intervention, Worker
+from courtyard.interventions.intervention import Work, standing, wanted_domain
+from courtyard.practice import STRATEGIES, Strategy
+from courtyard.practice.strategies import only
+from courtyard.practice.work import WITHIN
+from courtyard.state import State
+
+HAN = re.compile("[\u4e00-\u9fff]")
+WORKER = Worker(row=0, skill=0.6, understanding=0.5, doing=0.4, credit=0.5)
+WITH_EFFECT = [name for name in INTERVENTIONS if name not in NEUTRAL]
+
+
+def luck_of(unit: Intervention, seed: int, count: int) -> Luck:
+    return Luck(Streams(seed), f"intervention.{unit.name}", 20, count)
+
+
+def done(unit: Intervention, state: State, seed: int = 1, worker: Worker = WORKER) -> Any:
+    """Return targets and exposures of as much of the work as there is room for."""
+    p, luck = unit.parameters(), luck_of(unit, seed, state.residents.rows)
+    targets = unit.targets(state, p, luck, worker)[: p.room]
+    return targets, unit.act(state, p, luck, worker, targets) if targets.size else []
+
+
+class TestContract:
+    @pytest.mark.parametrize("name", INTERVENTIONS)
+    def test_it_adds_to_what_it_declares_and_to_nothing_else(self, name):
+        unit, added = INTERVENTIONS[name], set()
+        for seed in range(40):
+            state = random_state(seed, 40)
+            for exposure in done(unit, state)[1]:
+                if np.any(np.asarray(exposure.amount) > 0) and (
+                    exposure.rows is None or exposure.rows.size
+                ):
+                    added.add(exposure.column)
+        assert added == set(unit.adds)
+        assert all(COLUMNS[dotted].kind == "exposure" for dotted in unit.adds)
+
+    @pytest.mark.parametrize("name", INTERVENTIONS)
+    def test_it_never_touches_the_state(self, name):
+        unit = INTERVENTIONS[name]
+        for seed in range(8):
+            state = random_state(seed, 40)
+            before = state.copy()
+            done(unit, contract.guarded(state, set()))
+            assert different(state, before) == set()
+            assert state.exposed == before.exposed and not state.events.rows
+
+    @pytest.mark.parametrize("name", INTERVENTIONS)
+    def test_exposures_fit_the_state_and_are_not_negative(self, name):
+        for seed in range(20):
+            state = random_state(seed, 30, groups=seed % 4)
+            for exposure in done(INTERVENTIONS[name], state, seed)[1]:
+                amount = np.asarray(exposure.amount)
+                assert np.isfinite(amount).all() and (amount >= 0.0).all()
+                state.add(exposure)
+            contract.check_columns(state)
+
+    @pytest.mark.parametrize("name", INTERVENTIONS)
+    def test_the_same_luck_gives_the_same_work(self, name):
+        state = random_state(5, 40)
+        (targets, one), (again, other) = (done(INTERVENTIONS[name], state, 7) for _ in range(2))
+        assert np.array_equal(targets, again)
+        for left, right in zip(one, other, strict=True):
+            assert left.column == right.column
+            assert np.array_equal(left.rows, right.rows)
+            assert np.array_equal(left.amount, right.amount)
+
+    @pytest.mark.parametrize("name", INTERVENTIONS)
+    @pytest.mark.parametrize("count", [1, 2, 5])
+    def test_the_smallest_communities_are_no_special_case(self, name, count):
+        state = small(count, need=0.5, active=1)
+        targets, exposures = done(INTERVENTIONS[name], state)
+        for exposure in exposures:
+            state.add(exposure)
+        assert targets.ndim == 1
+
+    @pytest.mark.parametrize("name", INTERVENTIONS)
+    def test_words(self, name):
+        unit = INTERVENTIONS[name]
+        assert unit.name == name
+        assert unit.en.strip() and HAN.search(unit.zh) and not HAN.search(unit.en)
+        assert issubclass(unit.parameters, Work)
+        assert unit.level in (*LEVELS, "neutral")
+        assert bool(unit.theory) == (name not in NEUTRAL), "rows of the theory"
+
+    def test_every_level_has_its_split_and_no_other_work_has_one(self):
+        """Direct service is done where a plan says so, never as part of a level."""
+        assert set(WITHIN) == set(WITH_EFFECT) - {"direct_service"}
+        for level in LEVELS:
+            shares = [WITHIN[name] for name in WITHIN if INTERVENTIONS[name].level == level]
+            assert sum(shares) == pytest.approx(1.0)
+
+    def test_neutral_hours_have_no_effect_at_all(self):
+        for name in NEUTRAL:
+            assert INTERVENTIONS[name].adds == ()
+            assert done(INTERVENTIONS[name], random_state(1))[1] == []
+
+
+@pytest.fixture(scope="module")
+def grown() -> Community:
+    """A community with organizations, disputes and listed residents, six weeks before the exit."""
+    model = Community(load_scenario("fujian_camp", {"plan.strategy": "constant_mix"}), 3)
+    model.run(16)
+    assert model.state.organizations.alive.any()
+    model.state.organizations.conflict[:] = model.state.organizations.alive
+    return model
+
+
+class TestCharged:
+    @pytest.mark.parametrize("name", WITH_EFFECT)
+    def test_minutes_are_units_times_cost_within_preparation(self, name, grown, monkeypatch):
+        alone = Strategy(f"only_{name}", only(name), "", "")
+        monkeypatch.setitem(STRATEGIES, alone.name, alone)
+        model = grown.fork(plan={"strategy": alone.name})
+        begun = dict(model.state.spent.begun)
+        before = len(model.state.spent.rows)
+        model.run(6)
+        p = getattr(model.settings.interventions, name)
+        each = round(p.hours * 60)
+        rows = [row for row in model.state.spent.rows[before:] if row.intervention == name]
+        assert sum(row.targets for row in rows) > 0, "it was never done"
+        for worker in range(2):
+            mine = [row for row in rows if row.worker == worker]
+            at_work = begun.get((worker, name), 0) + sum(row.minutes for row in mine)
+            left = model.state.spent.begun.get((worker, name), 0)
+            assert at_work == sum(row.targets for row in mine) * each + left
+            assert 0 <= left < each
+            assert all(0 <= row.targets <= p.room for row in mine)
+        spent = {row.intervention for row in model.state.spent.rows[before:]}
+        assert spent <= {name, *NEUTRAL}, "an hour without target goes to the neutral list"
+
+    def test_preparation_is_remembered_from_week_to_week(self):
+        """One hour a week for an event of ten: it is held every tenth week."""
+        alone = {"community": {"residents": 60}, "team": {"workers": 1, "hours": 1.0}}
+        settings = contract.settings_of(alone, plan__strategy="community_only")
+        unit = {"interventions.government_channel.room": 0}
+        model = Community(settings.changed(unit), 1)
+        model.run(20)
+        held = [(row.week, row.targets) for row in model.state.spent.rows
+                if row.intervention == "neighbourhood_event"]  # fmt: skip
+        assert [week for week, targets in held if targets] == [10, 20]
+        assert model.state.spent.minutes() == {"neighbourhood_event": 1200}
+
+    @pytest.mark.parametrize("name", WITH_EFFECT)
+    def test_room_is_respected_whatever_the_hours(self, name, grown, monkeypatch):
+        alone = Strategy(f"only_{name}", only(name), "", "")
+        monkeypatch.setitem(STRATEGIES, alone.name, alone)
+        rooms = {name: {"room": 1, "hours": 0.5}}
+        model = grown.fork(plan={"strategy": alone.name}, team={"hours": 60.0}, interventions=rooms)
+        before = len(model.state.spent.rows)
+        model.step()
+        rows = [row for row in model.state.spent.rows[before:] if row.intervention == name]
+        assert rows and all(row.targets <= 1 for row in rows)
+
+
+class TestWorker:
+    def test_quality_by_hand(self):
+        assert WORKER.quality == pytest.approx(0.6 * 0.7)
+        assert dataclasses.replace(WORKER, understanding=0.0).quality == pytest.approx(0.24)
+
+    def test_error_shrinks_with_understanding(self):
+        truth, luck = np.array([0.2, 0.4, 0.6]), Dealt(3, **{"sees.0": [1.0, -1.0, 2.0]})
+        sees = [dataclasses.replace(WORKER, understanding=u).sees(truth, luck) for u in (0.5, 1.0)]
+        assert_allclose(sees[0], [0.35, 0.25, 0.9])
+        assert_allclose(sees[1], truth)
+
+    def test_who_chooses_at_random_sees_only_error(self):
+        luck = Dealt(3, **{"sees.0": [1.0, -1.0, 2.0]})
+        blind = dataclasses.replace(WORKER, informed=False)
+        assert blind.sees(np.array([5.0, 6.0, 7.0]), luck).tolist() == [1.0, -1.0, 2.0]
+
+    def test_the_most_needed_domain_with_full_understanding(self):
+        state = small(2, need=[[0.5, 0.6, 0.2], [0.5, 0.6, 0.2]], c_served=[0.0, 0.5, 0.0])
+        sure = dataclasses.replace(WORKER, understanding=1.0)
+        assert wanted_domain(state, Dealt(2), sure) == 0  # .5 against .3 and .2
+
+    def test_more_domains_than_residents(self):
+        state = small(1, need=[[0.1, 0.9, 0.2]])
+        sure = dataclasses.replace(WORKER, understanding=1.0)
+        assert wanted_domain(state, luck_of(INTERVENTIONS["group_session"], 1, 1), sure) == 1
+
+    def test_who_lets_go_leaves_those_that_stand_on_their_own(self):
+        state = small(4, groups=3, week=20, member_of=[0, 0, 1, 1], post=[1, 1, 1, 0],
+                      g_founded=[1, 1, 15], g_routine=0.5, g_dependency=0.1)  # fmt: skip
+        assert standing(state, WORKER).tolist() == [0, 1, 2]
+        lets_go = dataclasses.replace(WORKER, lets_go=True)
+        assert standing(state, lets_go).tolist() == [1, 2]  # 1 has one leader, 2 is young
+
+
+def amounts(exposures: list[Any], name: str) -> Any:
+    return next((e.rows, e.amount) for e in exposures if e.column.endswith(f".{name}"))
+
+
+class TestByHand:
+    def act(self, name: str, state: State, targets: Any, luck: Any = None, **p: Any) -> list[Any]:
+        unit = INTERVENTIONS[name]
+        luck = luck or Dealt(state.residents.rows)
+        return unit.act(state, unit.parameters(**p), luck, WORKER, np.array(targets))
+
+    def test_a_home_visit(self):
+        state = small(3, trust_worker=[0.2, 0.8, 0.0])
+        luck = Dealt(3, asks=0.5, registers=0.2)
+        exposures = self.act("home_visit", state, [0, 1], luck, explains=0.1, explores=0.01)
+        assert amounts(exposures, "informed")[1] == pytest.approx(0.1 * 0.42)
+        # asked with .2 + .5 trust: .3 and .6 against .5
+        assert amounts(exposures, "asked")[1].tolist() == [0.0, 1.0]
+        assert amounts(exposures, "registers")[1].tolist() == [1.0, 1.0]
+        rows, explored = amounts(exposures, "explored")
+        assert rows.tolist() == [0] and explored == pytest.approx(0.02)
+
+    def test_those_not_yet_known_are_visited_first(self):
+        unit, state = INTERVENTIONS["home_visit"], small(4, known=[1, 0, 1, 0])
+        luck = Dealt(4, order=[0.1, 0.9, 0.2, 0.3])
+        assert unit.targets(state, unit.parameters(), luck, WORKER).tolist() == [3, 1, 0, 2]
+
+    def test_casework(self):
+        state = small(2, talent=[1, 1])
+        exposures = self.act("casework", state, [1], Dealt(2, asks=0.4), strength=0.1, relief=2.0)
+        a = 0.1 * 0.42
+        for name, amount in (("encouraged", a), ("made_responsible", a), ("relieved", 2 * a)):
+            rows, given = amounts(exposures, name)
+            assert rows.tolist() == [1] and given == pytest.approx(amount)
+        assert amounts(exposures, "called_to_duty")[1].tolist() == [1.0]
+
+    def test_a_talent_search_lists_whom_it_takes_for_capable(self):
+        state = small(4, known=[1, 1, 0, 1], skill=[0.9, 0.2, 0.9, 0.6], talent=[0, 0, 0, 1])
+        luck = Dealt(4, **{"order.0": [0.1, 0.2, 0.3, 0.4], "sees.0": 0.0})
+        rows, spotted = amounts(self.act("talent_search", state, [0], luck, bar=0.5), "spotted")
+        # 2 is neither known nor active, 3 is listed already
+        assert rows.tolist() == [0, 1] and spotted.tolist() == [1.0, 0.0]
+
+    def test_team_support_shows_or_does(self):
+        state = small(3, groups=2, member_of=[0, 0, 1], post=[1, 0, 1], active=[1, 1, 1])
+        exposures = self.act("team_support", state, [0], hours=3.0, bonds=0.1, teaches=0.1)
+        assert amounts(exposures, "organizing_help")[1] == pytest.approx(3.0 * 0.4)
+        rows, trained = amounts(exposures, "trained")
+        assert rows.tolist() == [0] and trained == pytest.approx(0.1 * 0.6 * 0.42)
+        assert amounts(exposures, "encouraged")[0].tolist() == [0, 1]
+        assert amounts(exposures, "worker_present")[1] == 3.0
+        assert amounts(exposures, "credited_to_worker")[1] == 1.5
+
+    def test_an_event_pleases_some_and_disappoints_others(self):
+        state = small(4, need=[[0.8, 0.1, 0.1]] * 4, trust_worker=1.0)
+        luck = Dealt(4, **{"comes.0": [0.1, 0.1, 0.9, 0.1], "good.0": [0.1, 0.99, 0.1, 0.7]})
+        exposures = self.act("neighbourhood_event", state, [0], luck, comes=1.0)
+        # who comes: 1 - e^-.8 = .55; pleased: .2 + .8 .8 .8 = .712
+        assert amounts(exposures, "visited")[0].tolist() == [0, 1, 3]
+        assert amounts(exposures, "win_seen")[0].tolist() == [0, 3]
+        assert amounts(exposures, "example_seen")[0].tolist() == [0, 3]
+        assert amounts(exposures, "loss_seen")[0].tolist() == [1]
+
+    def test_two_events_reach_more_people_but_nobody_twice(self):
+        state, luck = small(1, need=0.8, trust_worker=1.0), Dealt(1, otherwise=0.0)
+        luck.dealt["comes.0"] = 0.6
+        once = self.act("neighbourhood_event", state, [0], luck, comes=1.0)
+        twice = self.act("neighbourhood_event", state, [0, 1], luck, comes=1.0)
+        assert amounts(once, "visited")[0].size == 0  # .55
+        assert amounts(twice, "visited")[0].size == 1  # 1 - e^-1.6 = .798
+
+    def test_a_session_is_a_meeting_of_those_who_come(self):
+        state = small(6, workers=1, need=[[0.1, 0.9, 0.1]] * 6, member_of=[-1] * 5 + [0], groups=1)
+        luck = Dealt(6, **{"comes.0": [0.1, 0.9, 0.1, 0.1, 0.9, 0.1]})
+        exposures = self.act("group_session", state, [0, 1], luck, people=3, comes=0.3)
+        rows, meeting = amounts(exposures, "convened")
+        assert rows.tolist() == [0, 2, 3]
+        assert {(int(m) - 1) % 3 for m in meeting} == {1}, "both on need 1"
+        assert len({int(m) for m in meeting}) == 2, "two meetings"
+
+    def test_a_channel_opens_a_little_with_each_talk(self):
+        state = small(2)
+        exposures = self.act("government_channel", state, [0, 1, 2], opens=0.1)
+        assert exposures[0].rows is None
+        assert exposures[0].amount == pytest.approx(0.1 * 0.6 * 3)
+        state.add(exposures[0])
+        assert_allclose(state.community.opened, [0.18])
+
+    def test_disputes_are_mediated_where_there_are_any(self):
+        unit = INTERVENTIONS["mediation"]
+        state = small(2, groups=3, g_conflict=[1, 0, 1], g_alive=[1, 1, 0])
+        assert unit.targets(state, unit.parameters(), Dealt(2), WORKER).tolist() == [0]
+        exposures = self.act("mediation", state, [0], settles=1.0)
+        assert amounts(exposures, "mediated")[1] == pytest.approx(0.42)
+        assert math.isclose(amounts(exposures, "worker_present")[1], 2.0)
