@@ -104,7 +104,8 @@ def domains(now: State) -> dict[str, int]:
     people, groups, place = now.residents, now.organizations, now.community
     n = people.rows
     alive = groups.alive
-    takes_part = np.count_nonzero(people.idle_weeks < 52) / n if now.week else 0.0
+    # Who has never given hours has been idle for as many weeks as there were, few at first.
+    takes_part = np.count_nonzero((people.active_weeks > 0) & (people.idle_weeks < 52)) / n
     kinds = np.unique(groups.domain[alive]).size
     helped = _alive(now, groups.dependency)
     return {
@@ -148,7 +149,7 @@ def _groups(*names: str) -> tuple[str, ...]:
 
 
 _DOMAINS = (
-    *_people("idle_weeks", "backbone", "awareness", "knowledge"),
+    *_people("active_weeks", "idle_weeks", "backbone", "awareness", "knowledge"),
     *_groups("domain", "dependency", "rung"),
     "community.served",
     "community.access",
