@@ -9,6 +9,7 @@ import numpy as np
 from mesa import DataCollector
 
 from courtyard.indicators import INDICATORS, recognize, signs
+from courtyard.indicators.phases import SIGNS_READ
 from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, State, Table
 from courtyard.state.residents import NOBODY
 
@@ -68,6 +69,7 @@ class Recorder:
         self._moving = [
             unit for unit in INDICATORS.values() if turns or written.intersection(unit.reads)
         ]
+        self._phase_moves = turns or bool(written.intersection(SIGNS_READ))
         self._measured = past is not None
 
     def record(self, model: Any) -> None:
@@ -75,7 +77,7 @@ class Recorder:
         state = model.state
         units = self._moving if self._measured else INDICATORS.values()
         self.row["week"] = state.week
-        if not self._measured or len(self._moving) == len(INDICATORS):
+        if not self._measured or self._phase_moves:
             self.row["phase"] = recognize(signs(state, model.settings.phases))
         for unit in units:
             value = unit.measure(state)

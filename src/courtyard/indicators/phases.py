@@ -110,6 +110,20 @@ def signs(now: State, p: Phases) -> Signs:
     )
 
 
+SIGNS_READ = (
+    "residents.known",
+    "residents.active",
+    "residents.backbone",
+    "residents.awareness",
+    "organizations.alive",
+    "organizations.routine",
+    "organizations.renewals",
+    "organizations.worker_hours",
+    "organizations.member_hours",
+)
+"""The columns that the signs are read from."""
+
+
 def recognize(seen: Signs) -> int:
     """Return the phase: the first whose signs are not all there, else evaluation."""
     if min(seen.known, seen.aware) < 1.0:
