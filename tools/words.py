@@ -15,6 +15,7 @@ import io
 import string
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -144,7 +145,8 @@ def _fields(text: str) -> set[str]:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """Return the catalogue as a .mo file."""
+    """Return the catalogue as a .mo file: the same bytes for the same words, on any day."""
+    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     file = io.BytesIO()
     write_mo(file, catalog)
     return file.getvalue()

@@ -162,7 +162,7 @@ def announce(
     if left < len(runs):
         words += _("; {done} are done already").format(done=f"{len(runs) - left:,}")
     if not left or cluster is not None:
-        typer.echo(words + ".", err=True)
+        typer.echo(_("{words}.").format(words=words), err=True)
         return
     seconds = estimate(planned) * left / min(workers or cores(), left)
     typer.echo(words + _("; about {time}.").format(time=span(seconds)), err=True)
@@ -202,7 +202,7 @@ def tell(result: SweepResult) -> None:
         counts = _("The time limit is reached: {counts}").format(counts=counts)
     if result.left:
         counts += _("; the same command goes on with the rest")
-    typer.echo(counts + ".", err=True)
+    typer.echo(_("{words}.").format(words=counts), err=True)
     for name, (before, now) in result.library_changes.items():
         text = _("Note: the folder was begun with {name} {before}, and this is {now}.")
         typer.echo(text.format(name=name, before=before, now=now), err=True)
