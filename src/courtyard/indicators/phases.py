@@ -94,7 +94,7 @@ def signs(now: State, p: Phases) -> Signs:
     n, alive = people.rows, groups.alive
     met = np.count_nonzero(people.known | people.active) / n
     bones = np.count_nonzero(people.backbone)
-    asked_for = max(1.0, p.backbones * n / 600.0)
+    asked_for = max(1.0, p.backbones * n / 600.0) if p.backbones else 0.0
     routine = float(groups.routine[alive].mean()) if alive.any() else 0.0
     by_worker = groups.worker_hours[alive].sum()
     hours = by_worker + groups.member_hours[alive].sum()
