@@ -211,7 +211,9 @@ class _Settings(Parameters):
         return self.read(given, self._file)
 
     def forked(self, week: int, changes: Mapping[str, Any], happening: str | None) -> Self:
-        """Return the same scenario with one more change at the start of a week."""
+        """Return the same scenario with one more change at the start of a week, if any."""
+        if not changes and happening is None:
+            return self
         step: dict[str, Any] = {"week": week}
         if changes:
             step["set"] = dict(changes)
