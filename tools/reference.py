@@ -54,7 +54,7 @@ def _cell(value: object) -> str:
 
 def _week() -> Iterator[str]:
     yield "## The week\n"
-    units = {**RULES, **TURNS}
+    units: dict[str, Any] = {**RULES, **TURNS}
     yield _table(
         ("", "entry", "what happens", "", "theory"),
         (
@@ -170,7 +170,8 @@ def _practice() -> Iterator[str]:
 def _rows() -> Iterator[str]:
     yield "## Where a sentence of the theory stands\n"
     served: dict[str, list[str]] = {}
-    for unit in (*RULES.values(), *TURNS.values(), *INTERVENTIONS.values()):
+    units: list[Any] = [*RULES.values(), *TURNS.values(), *INTERVENTIONS.values()]
+    for unit in units:
         for row in unit.theory:
             served.setdefault(row, []).append(f"`{unit.name}`")
     order = sorted(served, key=lambda r: (r[0], int("".join(filter(str.isdigit, r))), r))

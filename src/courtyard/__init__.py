@@ -21,11 +21,11 @@ __all__ = ["Community", "load_scenario"]
 
 def __getattr__(name: str) -> Any:
     if name == "Community":
-        from courtyard.community import Community
+        from courtyard.community import Community  # noqa: PLC0415 - heavy, on demand
 
         return Community
     if name == "load_scenario":
-        from courtyard.scenario import load_scenario
+        from courtyard.scenario import load_scenario  # noqa: PLC0415 - heavy, on demand
 
         return load_scenario
     raise AttributeError(f"module 'courtyard' has no attribute {name!r}")

@@ -89,7 +89,7 @@ def item_of(annotation: Any, part: str | int) -> Expected:
 def choices(annotation: Any) -> list[Any]:
     """Return the named values that an annotation accepts, in order; empty if it is open."""
     plain, _ = unwrapped(annotation)
-    if get_origin(plain) is Literal:
+    if _origin(plain) is Literal:
         return list(get_args(plain))
     if isinstance(plain, type) and issubclass(plain, Enum):
         return [member.value for member in plain]

@@ -148,6 +148,7 @@ def _back(
 
 PROPOSAL_HELP = Intervention(
     name="proposal_help",
+    divided=True,
     level="community",
     parameters=ProposalHelp,
     targets=_proposers,

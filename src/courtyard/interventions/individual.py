@@ -43,9 +43,9 @@ class HomeVisit(Work):
 
 
 def _to_visit(now: State, p: HomeVisit, luck: Luck, worker: Worker) -> Targets:
-    """Return all residents, those not yet known first, in random order."""
-    order = luck.uniform("order") - (~now.residents.known if worker.informed else 0.0)
-    return np.argsort(order, kind="stable")
+    """Return residents, those not yet known first, in random order, enough for the whole team."""
+    first = (~now.residents.known if worker.informed else 0.0) - luck.uniform("order")
+    return best_first(first, np.arange(first.size), p.room * now.workers.rows)
 
 
 def _visit(
@@ -67,6 +67,7 @@ def _visit(
 
 HOME_VISIT = Intervention(
     name="home_visit",
+    divided=True,
     level="individual",
     parameters=HomeVisit,
     targets=_to_visit,
@@ -256,6 +257,7 @@ def _talk(now: State, p: Casework, luck: Luck, worker: Worker, targets: Targets)
 
 CASEWORK = Intervention(
     name="casework",
+    divided=True,
     level="individual",
     parameters=Casework,
     targets=_cases,
@@ -293,11 +295,11 @@ class DirectService(Work):
     )  # fmt: skip
 
 
-def _those_in_need(now: State, luck: Luck, worker: Worker) -> tuple[int, Targets]:
+def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[int, Targets]:
     """Return the domain that seems most needed, and residents by their need in it, as seen."""
     domain = wanted_domain(now, luck, worker)
     rows = np.arange(worker.row, now.residents.rows, now.workers.rows)
-    return domain, best_first(worker.sees(now.residents.need[rows, domain], luck, rows), rows)
+    return domain, best_first(worker.sees(now.residents.need[rows, domain], luck, rows), rows, most)
 
 
 def _services(now: State, p: DirectService, luck: Luck, worker: Worker) -> Targets:
@@ -309,8 +311,7 @@ def _serve(
     now: State, p: DirectService, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
     """Serve those who need it most, oneself: they trust, and learn nothing by it."""
-    domain, rows = _those_in_need(now, luck, worker)
-    served = rows[: targets.size * p.people]
+    domain, served = _those_in_need(now, luck, worker, targets.size * p.people)
     hours = p.hours * worker.skill * targets.size
     return [
         Exposure("community.served_by_worker", None, hours, domain),

@@ -87,6 +87,7 @@ class Intervention:
             one entry is one unit of work.
         act: what doing it to the given targets adds to exposures; it touches nothing else.
         adds: dotted names of the exposures it may add to.
+        divided: whether the team divides the targets, so that nobody is done twice.
         theory: rows of the theory that it serves.
         en, zh: what it is, one sentence in each language.
     """
@@ -100,10 +101,21 @@ class Intervention:
     en: str
     zh: str
     theory: tuple[str, ...] = ()
+    divided: bool = False
 
 
-def best_first(seen: Floats, rows: Targets) -> Targets:
-    """Return rows, (k,), with the greatest of seen, (k,), first."""
+def best_first(seen: Floats, rows: Targets, most: int | None = None) -> Targets:
+    """Return rows, (k,), with the greatest of seen, (k,), first.
+
+    Args:
+        seen: how good each is, as seen.
+        rows: the candidates.
+        most: how many are wanted at most; None for all.
+    """
+    if most is not None and 0 < most < rows.size:
+        best = np.argpartition(-seen, most - 1)[:most]
+        best.sort()  # so that equals stay in the order of rows
+        seen, rows = seen[best], rows[best]
     return rows[np.argsort(-seen, kind="stable")]
 
 

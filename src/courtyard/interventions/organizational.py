@@ -65,7 +65,7 @@ def _convene(
     domain = wanted_domain(now, luck, worker)
     rows = np.flatnonzero(people.member_of < 0)[worker.row :: now.workers.rows]
     worth = people.need[rows, domain] + 0.3 * people.talent[rows] + 0.3 * people.active[rows]
-    invited = best_first(worker.sees(worth, luck, rows), rows)[: targets.size * p.people]
+    invited = best_first(worker.sees(worth, luck, rows), rows, targets.size * p.people)
     # A meeting is known by a number: its place among all of this week, and its domain.
     place = worker.row * p.room + np.arange(invited.size) % targets.size
     meeting = 1.0 + place * len(now.domains) + domain
@@ -153,6 +153,7 @@ def _support(
 
 TEAM_SUPPORT = Intervention(
     name="team_support",
+    divided=True,
     level="organizational",
     parameters=TeamSupport,
     targets=_teams,
@@ -206,6 +207,7 @@ def _agree_rules(
 
 RULES_HELP = Intervention(
     name="rules_help",
+    divided=True,
     level="organizational",
     parameters=RulesHelp,
     targets=_without_rules,
@@ -251,6 +253,7 @@ def _mediate(
 
 MEDIATION = Intervention(
     name="mediation",
+    divided=True,
     level="organizational",
     parameters=Mediation,
     targets=_disputes,

@@ -194,6 +194,8 @@ class SocialWorker(Agent):  # type: ignore[misc]  # mesa has no types
 def backbones_weigh_duty(model: Any) -> None:
     """Let each backbone in a post weigh whether to go on; most do, some step back this week."""
     people = model.state.residents
+    if not people.post.any():
+        return
     leaves = people.post & (model.luck_of("retreat") < people.retreat)
     for row in np.flatnonzero(leaves):
         model.role(Backbone, int(row)).steps_back()

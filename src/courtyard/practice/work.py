@@ -50,12 +50,12 @@ def work(model: Any, row: int) -> None:
         informed=strategy.informed,
         lets_go=plan.leaving == "on_signs",
     )
+    desk = _Desk(model, worker)
     left = minutes
-    for name, share in _by_intervention(_proposed(model, worker), model, worker).items():
-        given = min(round(share * minutes), left)
-        left -= _spend(model, worker, INTERVENTIONS[name], given)
+    for name, share in _by_intervention(_proposed(model, worker), desk).items():
+        left -= desk.spend(INTERVENTIONS[name], min(round(share * minutes), left))
     for name in NEUTRAL:
-        left -= _spend(model, worker, INTERVENTIONS[name], left)
+        left -= desk.spend(INTERVENTIONS[name], left)
 
 
 def _proposed(model: Any, worker: Worker) -> Shares:
@@ -107,7 +107,56 @@ def _seen_signs(model: Any, worker: Worker) -> Signs:
     return Signs(**values)
 
 
-def _by_intervention(shares: Any, model: Any, worker: Worker) -> dict[str, float]:
+class _Desk:
+    """What one worker has before him or her in one week.
+
+    Args:
+        model: the community.
+        worker: the worker.
+    """
+
+    def __init__(self, model: Any, worker: Worker) -> None:
+        self.model, self.worker, self.state = model, worker, model.state
+        self._found: dict[str, Any] = {}
+
+    def targets(self, unit: Intervention) -> Any:
+        """Return this worker's part of the targets: the team divides them in turn."""
+        if unit.name not in self._found:
+            found = unit.targets(self.state, self._given(unit), self._luck(unit), self.worker)
+            if unit.divided:
+                found = found[self.worker.row :: self.state.workers.rows]
+            self._found[unit.name] = found[: self._given(unit).room]
+        return self._found[unit.name]
+
+    def spend(self, unit: Intervention, minutes: int) -> int:
+        """Spend minutes on an intervention, as far as there are targets; return what was spent.
+
+        What is left over of a unit is spent on preparing the next one and remembered.
+        """
+        if minutes <= 0 or not (targets := self.targets(unit)).size:
+            return 0
+        account, who = self.state.spent, self.worker.row
+        each = max(round(self._given(unit).hours * 60.0), 1)
+        begun = account.begun.get((who, unit.name), 0)
+        units = int(min((begun + minutes) // each, targets.size))
+        spent = minutes if units < targets.size else min(minutes, max(units * each - begun, 0))
+        if units:
+            given, luck = self._given(unit), self._luck(unit)
+            for exposure in unit.act(self.state, given, luck, self.worker, targets[:units]):
+                self.state.add(exposure)
+        account.begun[who, unit.name] = begun + spent - units * each
+        account.rows.append(Spent(self.state.week, who, unit.name, spent, units))
+        return spent
+
+    def _given(self, unit: Intervention) -> Any:
+        return getattr(self.model.settings.interventions, unit.name)
+
+    def _luck(self, unit: Intervention) -> Luck:
+        name, count = f"intervention.{unit.name}", self.state.residents.rows
+        return Luck(self.model.streams, name, self.state.week, count)
+
+
+def _by_intervention(shares: Shares, desk: _Desk) -> dict[str, float]:
     """Return shares by intervention: those of a level split among what has a target this week."""
     result: dict[str, float] = {}
     for name, share in shares.items():
@@ -117,53 +166,9 @@ def _by_intervention(shares: Any, model: Any, worker: Worker) -> dict[str, float
         able = [
             unit.name
             for unit in INTERVENTIONS.values()
-            if unit.level == name and unit.name in WITHIN and _has_target(model, worker, unit)
+            if unit.level == name and unit.name in WITHIN and desk.targets(unit).size
         ]
         total = sum(WITHIN[unit] for unit in able)
         for unit in able:
             result[unit] = result.get(unit, 0.0) + share * WITHIN[unit] / total
     return result
-
-
-def _has_target(model: Any, worker: Worker, unit: Intervention) -> bool:
-    return bool(_targets(model, worker, unit).size)
-
-
-def _luck(model: Any, unit: Intervention) -> Luck:
-    state = model.state
-    return Luck(model.streams, f"intervention.{unit.name}", state.week, state.residents.rows)
-
-
-def _targets(model: Any, worker: Worker, unit: Intervention) -> Any:
-    """Return this worker's part of the targets: the team divides them in turn."""
-    p = getattr(model.settings.interventions, unit.name)
-    found = unit.targets(model.state, p, _luck(model, unit), worker)
-    shared = unit.name in ("home_visit", "casework", "team_support", "rules_help", "mediation",
-                           "proposal_help")  # fmt: skip
-    team = model.state.workers.rows
-    return (found[worker.row :: team] if shared else found)[: p.room]
-
-
-def _spend(model: Any, worker: Worker, unit: Intervention, minutes: int) -> int:
-    """Spend minutes on an intervention, as far as there are targets; return what was spent.
-
-    What is left over of a unit is spent on preparing the next one and remembered.
-    """
-    if minutes <= 0:
-        return 0
-    state = model.state
-    p = getattr(model.settings.interventions, unit.name)
-    targets = _targets(model, worker, unit)
-    each = max(round(p.hours * 60.0), 1)
-    if not targets.size:
-        return 0
-    begun = state.spent.begun.get((worker.row, unit.name), 0)
-    units = min((begun + minutes) // each, targets.size)
-    spent = minutes if units < targets.size else min(minutes, max(units * each - begun, 0))
-    chosen = targets[:units]
-    if units:
-        for exposure in unit.act(state, p, _luck(model, unit), worker, chosen):
-            state.add(exposure)
-    state.spent.begun[worker.row, unit.name] = begun + spent - units * each
-    state.spent.rows.append(Spent(state.week, worker.row, unit.name, spent, int(units)))
-    return int(spent)

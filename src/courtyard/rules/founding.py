@@ -54,24 +54,23 @@ def founding(now: State, p: Founding, luck: Luck) -> Change:
     in the domain of his or her need, which falls with the share served; or those who came to a
     meeting that a worker convened this week for a domain. Who is asked: one's ties and `reach`
     active residents, those of the same courtyard first, all with the same need and in no
-    organization. The active agree with `agrees`, the others with σ(readiness + ask). With `people` of them it is founded
-    with a chance that is the organizing skill of the most able.
+    organization. The active agree with `agrees`, the others with σ(readiness + ask). With `people`
+    of them it is founded with a chance that is the organizing skill of the most able.
     """
     people = now.residents
     free = people.member_of < 0
     taken = ~free
     change = Change()
     index = now.organizations.rows
-    luck_agree, luck_birth = luck.uniform("agree"), luck.uniform("birth")
     for founder, domain, who in _starts(now, p, luck):
         asked = who[~taken[who]]
         says = np.where(people.active[asked], p.agrees, logistic(people.readiness[asked] + p.ask))
-        team = asked[luck_agree[asked] < says]
+        team = asked[luck.uniform("agree")[asked] < says]
         if founder is not None:
             if taken[founder]:
                 continue
             team = np.union1d(team, [founder])
-        if team.size < p.people or luck_birth[team[0]] >= people.skill[team].max():
+        if team.size < p.people or luck.uniform("birth")[team[0]] >= people.skill[team].max():
             continue
         leader = int(team[np.argmax(people.skill[team])]) if founder is None else founder
         taken[team] = True
@@ -85,19 +84,19 @@ def _starts(now: State, p: Founding, luck: Luck) -> Any:
     people, place = now.residents, now.community
     free = people.member_of < 0
     meetings = people.convened.astype(np.int64)
-    for meeting in np.unique(meetings[free & (meetings > 0)]).tolist():
+    came = meetings[free & (meetings > 0)]
+    for meeting in np.unique(came).tolist() if came.size else ():
         domain = (meeting - 1) % len(now.domains)
         yield None, domain, np.flatnonzero(free & (meetings == meeting))
     able = np.flatnonzero(people.active & free)
     chance = p.initiative * np.where(people.backbone[able], 1.0, people.willing[able])
     chance *= 1.0 - place.served[0][people.wanted[able]]
-    first = luck.uniform("first")
     for i in able[luck.uniform("start")[able] < chance].tolist():
         d = int(people.wanted[i])
         same = free & (people.wanted == d)
         same[i] = False
         ties = now.ties.neighbours(i)
-        near = first + (people.courtyard != people.courtyard[i])
+        near = luck.uniform("first") + (people.courtyard != people.courtyard[i])
         others = np.flatnonzero(same & people.active)
         others = others[np.argsort(near[others], kind="stable")][: p.reach]
         yield i, d, np.union1d(ties[same[ties]], others)

@@ -78,7 +78,9 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     back = people.steps_back > 0.0
     keeps = people.post & inside & ~back
     called = np.flatnonzero((people.called_to_duty > 0.0) & ~people.backbone)
-    agrees = luck.uniform("consent")[called] < people.willing[called]
+    agrees = np.zeros(0, dtype=np.bool_)
+    if called.size:
+        agrees = luck.uniform("consent")[called] < people.willing[called]
     takes = (people.takes_post > 0.0) & inside & ~keeps
     post = keeps | takes
     backbone = (people.backbone & ~back) | post

@@ -36,7 +36,8 @@ def learn(
         rest: resting values.
     """
     if isinstance(down, float) and down == 0.0:
-        moved = level - np.expm1(-np.asarray(up)) * (1.0 - level)
+        pulls = isinstance(up, float) or up.any()
+        moved = level - np.expm1(-np.asarray(up)) * (1.0 - level) if pulls else level
     else:
         total = up + down
         # up/total times 1 - e^-total; both vanish together where nothing happened.
@@ -55,7 +56,9 @@ def of_group(
         member_of: the organization of each resident, -1 for none, (n,).
         outside: the value without an organization.
     """
-    return np.concatenate([values, np.array([outside], dtype=values.dtype)])[member_of]
+    # Wrapped around, -1 is the last place, which stands for those in none.
+    padded = np.concatenate([values, np.array([outside], dtype=values.dtype)])
+    return padded.take(member_of, mode="wrap")
 
 
 def per_group(member_of: NDArray[np.int32], weights: NDArray[Any] | None, groups: int) -> Floats:

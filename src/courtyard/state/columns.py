@@ -69,7 +69,8 @@ class Table:
 
     def _new(self, column: Column, rows: int) -> NDArray[Any]:
         shape = (rows, self.widths[column.width]) if column.width else (rows,)
-        return np.full(shape, column.start, dtype=column.dtype)
+        # Whole columns are read and written, so each column of a wide one lies in one piece.
+        return np.full(shape, column.start, dtype=column.dtype, order="F")
 
     def fill(self, values: Mapping[str, NDArray[Any]]) -> None:
         """Set whole columns, (rows,) or (rows, width) each, converted to the declared type.
@@ -79,7 +80,7 @@ class Table:
         """
         for name, value in values.items():
             column = self.columns[name]
-            setattr(self, name, np.asarray(value, dtype=column.dtype))
+            setattr(self, name, np.asarray(value, dtype=column.dtype, order="F"))
 
     def append(self, rows: int, values: Mapping[str, Any]) -> None:
         """Add `rows` rows: the given columns with their values, the others with their start."""
@@ -95,5 +96,5 @@ class Table:
         twin = Table.__new__(Table)
         twin.columns, twin.rows, twin.widths = self.columns, self.rows, self.widths
         for name in self.columns:
-            setattr(twin, name, getattr(self, name).copy())
+            setattr(twin, name, getattr(self, name).copy(order="K"))
         return twin
