@@ -61,6 +61,7 @@ RULE = Rule(
     name="expectation",
     act=expectation,
     prepare=first_expectation,
+    at_start=("start",),
     parameters=Expectation,
     reads=(
         "residents.active",

@@ -63,6 +63,15 @@ class Week(Parameters):
         return names
 
 
+def _dotted(values: Mapping[str, Any]) -> list[str]:
+    """Return the dotted keys of values by dotted key, those inside of whole tables too."""
+    keys: list[str] = []
+    for key, value in values.items():
+        inner = _dotted(value) if isinstance(value, Mapping) else []
+        keys += [f"{key}.{below}" for below in inner] or [key]
+    return keys
+
+
 class Step(Parameters):
     """An entry of `[[changes]]`: what becomes different, or happens, at the start of a week."""
 
@@ -79,7 +88,7 @@ class Step(Parameters):
     def _complete(self) -> Self:
         if not self.set and self.happening is None:
             raise ValueError("a change needs set or happening")
-        for key in self.set:
+        for key in _dotted(self.set):
             if key.split(".")[0] in SET_AT_START or key in ("team.workers", "team.skill"):
                 raise ValueError(f"{key} cannot change in mid-run: it says how a run begins")
         return self
