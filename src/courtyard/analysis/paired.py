@@ -329,11 +329,11 @@ def pairs_needed(found: Interval, wanted: float) -> int | None:
         factor = quantile(LEVELS[0], count - 1 if found.method == "t" else None)
         return factor * found.spread / math.sqrt(count)
 
+    if half(MOST_REPLICATIONS) >= wanted:
+        return None
     low, high = 2, 2
     while half(high) >= wanted:
-        low, high = high, high * 2
-        if high > MOST_REPLICATIONS:
-            return None
+        low, high = high, min(high * 2, MOST_REPLICATIONS)
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if half(middle) < wanted else (middle + 1, high)
