@@ -153,6 +153,17 @@ class TestIndependence:
         first.run()
         assert_same(first, lived(first.initial))
 
+    def test_a_replay_that_gives_way_to_another_replays_the_other(self, settings):
+        model = lived(settings, weeks=4).fork(plan={"strategy": "constant"})
+        model.run(4)
+        here = model.reference_minutes()
+        model = model.fork(plan={"strategy": "yoked"})
+        model.run(1)
+        elsewhere = model.reference_minutes()
+        assert here is not None and elsewhere is not None and (here != elsewhere).any()
+        later = lived(model.initial, weeks=9)
+        assert (later.reference_minutes() == elsewhere).all()
+
     def test_two_changes_in_one_week(self, settings):
         """A fork of a fork that has not lived a week yet: both come true, in order."""
         origin = lived(settings, weeks=10)

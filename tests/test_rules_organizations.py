@@ -172,6 +172,14 @@ class TestPublicAffairs:
             assert people.failure_lived.tolist() == [refused, refused, refused, 0]
             assert_allclose(state.organizations.publicized, [0.3 * won])
 
+    def test_two_answers_in_a_week_weigh_more_than_one(self):
+        state = small(3, groups=2, g_givers=3, g_backed=50.0, g_founder=[0, 1],
+                      c_responsiveness=[0.4], c_access=[1.0], g_routine=1.0)  # fmt: skip
+        luck = Dealt(3, made=0.5, adopted=[0.1, 0.9, 0.9])
+        change = act("public_affairs", state, luck, impression=0.5, responsiveness=0.8)
+        # one of two adopted: 1 - .5² = .75 of the way from .4 to .5
+        assert_allclose(change.columns["community.responsiveness"], [0.475])
+
     def test_three_must_give_hours(self):
         state = self.state(g_givers=[2], g_backed=[50.0])
         change = act("public_affairs", state, Dealt(4, otherwise=0.0))
