@@ -28,7 +28,7 @@ from courtyard.indicators.phases import (
 from courtyard.state import REASONS, State
 
 HAN = re.compile("[\u4e00-\u9fff]")
-amounts = st.lists(st.floats(0.0, 1e6), max_size=30).map(np.array)
+amounts = st.lists(st.just(0.0) | st.floats(1e-6, 1e6), max_size=30).map(np.array)  # hours
 
 
 def of(name: str, state: State) -> Any:
