@@ -81,18 +81,20 @@ class TestWhatOneSees:
         settings = threshold(tmp_path, 4, 5, looks_at="ties", threshold=values)
         assert weekly(settings) == [0, 1, 2, 3, 4, 4]
 
-    def test_of_everyone_oneself_is_one(self, tmp_path):
+    @pytest.mark.parametrize("update", ["together", "one_by_one"])
+    def test_of_everyone_oneself_is_one(self, tmp_path, update):
         """Half of two: who acts goes on alone; with people it takes another."""
         start = {"people": [0]}
         share = threshold(
             tmp_path, 2, 2, threshold={"values": [0.5, 0.6], "unit": "share"}, starters=start,
-            reversible=True,
+            reversible=True, update=update,
         )  # fmt: skip
         assert weekly(share) == [1, 1, 1]
         assert who(share) == [0]
         people = threshold(
-            tmp_path, 2, 2, threshold={"values": [1, 2]}, starters=start, reversible=True
-        )
+            tmp_path, 2, 2, threshold={"values": [1, 2]}, starters=start, reversible=True,
+            update=update,
+        )  # fmt: skip
         assert weekly(people) == [1, 0, 0]
 
     def test_everyone_is_seen_where_ties_are_few(self, tmp_path):

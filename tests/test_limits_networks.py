@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from classics import COMPLETE, at_rest, crowds, last, threshold, weekly, who
@@ -46,17 +46,17 @@ class TestCascadeWindow:
         ) / residents  # fmt: skip
 
     def test_inside(self, tmp_path):
-        """At 3 ties .889 of the starts; at .8 this test of 200 starts is four SE away."""
-        shares = self.shares(tmp_path, 3, 5000, 200)
+        """At 3 ties .889 of the starts; from .8 150 starts are nearly four SE away."""
+        shares = self.shares(tmp_path, 3, 5000, 150)
         assert (shares > 0.1).mean() >= 0.8
-        assert (shares > 0.1).mean() == pytest.approx(0.889, abs=0.07)
+        assert (shares > 0.1).mean() == pytest.approx(0.889, abs=0.077)
         assert shares[shares > 0.1].mean() == pytest.approx(0.944, abs=0.01)
         assert shares.max() < 1.0  # those without ties never join
 
     def test_near_the_upper_end(self, tmp_path):
-        """At 6 ties, where cascades are rare, .119 of the starts; 150 starts, three SE."""
-        shares = self.shares(tmp_path, 6, 5000, 150)
-        assert (shares > 0.1).mean() == pytest.approx(0.119, abs=0.079)
+        """At 6 ties, where cascades are rare, .119 of the starts; 100 starts, three SE."""
+        shares = self.shares(tmp_path, 6, 5000, 100)
+        assert (shares > 0.1).mean() == pytest.approx(0.119, abs=0.097)
         assert shares[shares > 0.1].mean() > 0.95  # rare and large
 
     @pytest.mark.parametrize(("mean_ties", "starts"), [(0.8, 100), (8, 300)])
@@ -488,7 +488,7 @@ def worlds(draw):
 
 
 class TestAnyNetwork:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(worlds())
     def test_as_by_hand(self, tmp_path_factory, world):
         n, ties, decision = world
@@ -512,3 +512,16 @@ class TestAnyNetwork:
         in_turn = scene.changed({"decision.update": "one_by_one"})
         assert who(in_turn) == who(scene)
         assert all(a >= b for a, b in zip(weekly(in_turn), weekly(scene), strict=True))
+
+    @settings(max_examples=60, deadline=None)
+    @given(worlds())
+    def test_in_turn_rests_where_all_at_once_rests(self, tmp_path_factory, world):
+        n, ties, decision = world
+        folder = tmp_path_factory.mktemp("world")
+        active = [i in decision["starters"]["people"] for i in range(n)]
+        for _ in range(20):
+            before, active = active, by_hand(ties, n, decision, active)
+        assume(active == before)
+        rest = [i for i in range(n) if active[i]]
+        decision = decision | {"starters": {"people": rest}, "update": "one_by_one"}
+        assert who(threshold(folder, n, 3, ties=ties, **decision)) == rest
