@@ -38,7 +38,7 @@ class Estimate:
 
     def clear(self) -> bool:
         """Say whether it differs from 0 by more than 3.3 standard errors (99.9 %)."""
-        return self.error > 0.0 and abs(self.value) > 3.3 * self.error
+        return self.runs > 4 and abs(self.value) > 3.3 * self.error
 
 
 def width(form: Form) -> int:

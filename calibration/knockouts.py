@@ -153,7 +153,11 @@ KNOCKOUTS = (
 )  # fmt: skip
 """Every mechanism, the model as it is first."""
 
-SUMMARY = ("knockout", "kind", "name", "before", "after", "change", "low", "high", "error", "clear")
+SUMMARY = (
+    "knockout", "kind", "name", "before", "before_low", "before_high", "after",
+    "change", "low", "high", "error", "clear",
+)  # fmt: skip
+"""Columns of the summary; intervals of what was before stand with differences and levels."""
 
 
 def jobs(seeds: int) -> list[Job]:
@@ -247,7 +251,9 @@ def _contrasts(runs: Any, name: str) -> list[Row]:
 
 
 def _compared(name: str, kind: str, what: str, was: Numbers, now: Numbers) -> Row:
-    return _line(name, kind, what, float(was.mean()), float(now.mean()), mean_difference(now - was))
+    base = mean_difference(was)
+    line = _line(name, kind, what, base.value, float(now.mean()), mean_difference(now - was))
+    return line | {"before_low": base.low, "before_high": base.high}
 
 
 def _outcome(runs: Any, name: str, arm: str, outcome: str) -> Numbers:

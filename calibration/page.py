@@ -35,7 +35,8 @@ HEAD = """\
 # Patterns: what was fitted, what is predicted, and what hangs on what
 
 Made by `python -m calibration page` from the tables in `calibration/data/`; a test keeps it in
-step. Each line says where its target is from, and what of it is ours. Every pattern is declared in [patterns.py](../calibration/patterns.py) and read from a run by one function in
+step. Each line says where its target is from, and what of it is ours. Every pattern is declared in
+[patterns.py](../calibration/patterns.py) and read from a run by one function in
 [measures](../calibration/measures/__init__.py). *Sure* is how sure the source is: H high, M middle,
 L low.
 
@@ -261,12 +262,19 @@ def _contrasts(rows: Rows) -> list[str]:
     for name in dict.fromkeys(r["name"] for r in contrasts):
         mine = [r for r in contrasts if r["name"] == name]
         moved = [
-            f"{r['knockout']} ({_cell(r['after'])})" for r in mine if r["clear"] == "1"
-        ]  # fmt: skip
-        lines.append((name, _cell(mine[0]["before"]), ", ".join(moved) or "–"))
-    return _table(
-        ("difference", "model as it is", "clearly another without (what it is then)"), lines
-    )
+            f"{r['knockout']} → {_cell(r['after'])} ({_range(r, 'low', 'high')})"
+            for r in mine
+            if r["clear"] == "1"
+        ]
+        base = _range(mine[0], "before_low", "before_high")
+        lines.append((name, _cell(mine[0]["before"]), base, ", ".join(moved) or "–"))
+    head = ("difference", "model as it is", "interval", "clearly another without (change)")
+    return _table(head, lines)
+
+
+def _range(row: dict[str, str], low: str, high: str) -> str:
+    """Return an interval that two cells of a row hold."""
+    return _interval(*(float(row[name]) if row[name] else math.nan for name in (low, high)))
 
 
 def _changed(rows: Rows) -> list[str]:
@@ -275,12 +283,12 @@ def _changed(rows: Rows) -> list[str]:
     for k in _names():
         clear = [r for r in rows if r["knockout"] == k.name and r["clear"] == "1"]
         patterns = [
-            f"{r['name']} {_cell(r['before'])} → {_cell(r['after'])}"
+            f"{r['name']} {_cell(r['before'])} → {_cell(r['after'])} ({_range(r, 'low', 'high')})"
             for r in clear
             if r["kind"] == "pattern"
         ]
         lines.append((k.name, k.what, "; ".join(patterns) or "–", k.claims or "–"))
-    return _table(("off", "the mechanism", "patterns", "claims about it"), lines)
+    return _table(("off", "the mechanism", "patterns (change)", "claims about it"), lines)
 
 
 def _idle(rows: Rows) -> list[str]:

@@ -1,7 +1,8 @@
 """The patterns that the model is held against, one declaration each.
 
-Each has a code, and how sure its source is (H high, M middle, L low). An interval that the source does not give is ours, and the declaration says so. Four patterns are
-fitted; OR1, OR2, OR5 and whatever a claim asks about are not.
+Each has a code, and how sure its source is (H high, M middle, L low). An interval that the source
+does not give is ours, and the declaration says so. Four patterns are fitted; OR1, OR2, OR5 and
+whatever else a claim asks about are not.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ class TestEstimates:
     def test_a_mean_of_differences_has_its_t_interval(self) -> None:
         found = mean_difference(np.array([1.0, 2.0, 3.0]))
         assert (found.value, found.low) == (2.0, pytest.approx(2.0 - 4.302653 / math.sqrt(3.0)))
-        assert mean_difference(np.ones(4)).clear() is False
+        assert [bool(mean_difference(np.ones(n)).clear()) for n in (4, 5)] == [False, True]
 
     @pytest.mark.parametrize(
         ("low", "high", "word"),
@@ -274,6 +274,7 @@ class TestKnockouts:
         assert float(at["asking", "PA1"]["after"]) == pytest.approx(0.15, abs=0.03)
         turned = at["asking", f"organizations24: {TEAM} - none"]
         assert (float(turned["before"]), float(turned["after"])) == (2.0, -2.0)
+        assert (turned["before_low"], turned["clear"]) == ("2", "1")
 
 
 def _resolved() -> Any:
