@@ -91,17 +91,17 @@ class TestTwoStates:
         step = 0.12 if side == 0 else -0.12
         a = window(b)[side] + (step if inside else -step)
         low, high = (
-            settled(smooth(tmp_path, 20_000, a, b, start, 150)) for start in (0.0, 1.0)
+            settled(smooth(tmp_path, 10_000, a, b, start, 150)) for start in (0.0, 1.0)
         )  # fmt: skip
         expected = iterated(a, b, 0.0), iterated(a, b, 1.0)
         assert (abs(expected[0] - expected[1]) > 0.1) == inside
         for share, p in zip((low, high), expected, strict=True):
-            assert share == pytest.approx(p, abs=5 * error(p, b, 20_000) + 0.002)
+            assert share == pytest.approx(p, abs=5 * error(p, b, 10_000) + 0.002)
 
     @pytest.mark.parametrize(("a", "b"), [(-1, 2), (-2, 4), (-1.5, 3.9), (1, 3)])
     def test_up_to_four_there_is_one(self, tmp_path, a, b):
         """At exactly b = 4 it is reached slowly, so that case gets a wider margin."""
-        low, high = (settled(smooth(tmp_path, 20_000, a, b, s, 400), weeks=100) for s in (0.0, 1.0))
+        low, high = (settled(smooth(tmp_path, 10_000, a, b, s, 400), weeks=100) for s in (0.0, 1.0))
         assert low == pytest.approx(high, abs=0.1 if b >= 3.9 else 0.01)
 
 

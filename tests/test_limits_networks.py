@@ -46,10 +46,10 @@ class TestCascadeWindow:
         ) / residents  # fmt: skip
 
     def test_inside(self, tmp_path):
-        """At 3 ties .889 of the starts; from .8 150 starts are nearly four SE away."""
-        shares = self.shares(tmp_path, 3, 5000, 150)
+        """At 3 ties .889 of the starts; from .8 120 starts are three SE away."""
+        shares = self.shares(tmp_path, 3, 5000, 120)
         assert (shares > 0.1).mean() >= 0.8
-        assert (shares > 0.1).mean() == pytest.approx(0.889, abs=0.077)
+        assert (shares > 0.1).mean() == pytest.approx(0.889, abs=0.086)
         assert shares[shares > 0.1].mean() == pytest.approx(0.944, abs=0.01)
         assert shares.max() < 1.0  # those without ties never join
 
@@ -61,7 +61,7 @@ class TestCascadeWindow:
 
     @pytest.mark.parametrize(("mean_ties", "starts"), [(0.8, 100), (8, 300)])
     def test_outside(self, tmp_path, mean_ties, starts):
-        assert self.shares(tmp_path, mean_ties, 2000, starts).max() < 0.1
+        assert self.shares(tmp_path, mean_ties, 1000, starts).max() < 0.1
 
     @pytest.mark.parametrize(
         ("share", "mean_ties", "cascades"),
