@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from courtyard.indicators.participation import gini, top_share
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
-from courtyard.state import State
+from courtyard.state import TERMS, State
 
 type Weeks = Mapping[str, Sequence[float]]
 
@@ -17,14 +18,23 @@ AFTER = {"12": 52, "24": 104}
 
 YEAR = 52
 
+_TERMS = tuple(term for term in TERMS if term != "asked")
+
+REASONS_OF: dict[str, tuple[str, ...]] = {
+    "stepped_back": ("work", "demands", "quarrels", "family", "none_clear"),
+    "left": (*_TERMS, "work", "demands", "quarrels", "family", "ended", "none_clear"),
+    "ended": (*_TERMS, "work", "demands", "quarrels", "family", "goal_met", "none_clear"),
+}
+"""The reasons that can be recorded of each kind of exit."""
+
 
 def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
     """Return the outcomes of a run so far; those whose week was not reached are left out.
 
     organizations12, organizations24: organizations that live 52 and 104 weeks after the
     reference exit; alive12, alive24: 1 if at least one does; active12, active24: share of all
-    residents who give hours in that week; lasting24: share of those living at the exit that
-    live then. dependency_exit: worker's share of group hours at the exit.
+    residents who give hours in that week; lasting24: share of the organizations alive at the
+    exit that are alive 104 weeks later. dependency_exit: worker's share of group hours at the exit.
 
     Args:
         now: the state at the end of the run.
@@ -39,6 +49,7 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
             result[f"organizations{months}"] = living
             result[f"alive{months}"] = float(living > 0)
             result[f"active{months}"] = float(weeks["active_share"][week])
+            result[f"lasting{months}"] = _lasting(now, exit_week, week)
     if exit_week <= now.week:
         for name, column in (
             ("dependency_exit", "dependency"),
@@ -47,10 +58,20 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
             ("needs_exit", "needs_met_so_far"),
         ):
             result[name] = float(weeks[column][exit_week])
+        if not weeks["organizations"][exit_week]:
+            result["dependency_exit"] = float("nan")  # nobody there to depend on anybody
     result["needs"] = float(weeks["needs_met_so_far"][-1])
     result["gap"] = float(weeks["gap_so_far"][-1])
     result["adopted"] = float(weeks["adopted_so_far"][-1])
     return result | _births_and_endings(now, weeks, exit_week) | _people(now) | _team(now)
+
+
+def _lasting(now: State, first: int, last: int) -> float:
+    """Return the share of the organizations alive in one week that are alive in a later one."""
+    groups = now.organizations
+    over = np.where(groups.alive, np.inf, groups.ended)
+    there = (groups.founded <= first) & (over > first)
+    return float(np.mean(over[there] > last)) if there.any() else float("nan")
 
 
 def _births_and_endings(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
@@ -69,7 +90,19 @@ def _births_and_endings(now: State, weeks: Weeks, exit_week: int) -> dict[str, f
     for code, name in enumerate(names, start=1):
         result[f"births_{name}"] = float(born[code])
         result[f"endings_{name}"] = float(gone[code])
-    result["stepped_back"] = float(sum(e.kind == "stepped_back" for e in now.events.rows))
+    return result | _by_reason(now)
+
+
+def _by_reason(now: State) -> dict[str, float]:
+    """Return how often leaders stepped back, members left and organizations ended, by reason."""
+    counted = Counter((e.kind, e.reason) for e in now.events.rows)
+    result: dict[str, float] = {}
+    for kind in ("stepped_back", "left", "ended"):
+        found = {reason: n for (k, reason), n in counted.items() if k == kind}
+        if kind == "stepped_back":
+            result[kind] = float(sum(found.values()))
+        for reason in REASONS_OF[kind]:
+            result[f"{kind}_{reason}"] = float(found.get(reason, 0))
     return result
 
 

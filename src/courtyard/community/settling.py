@@ -67,6 +67,7 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
         domains=domains,
         events=Events(),
         spent=Hours(),
+        quarter=settings.community.quarter,
     )
     for rule in rules:
         state.apply(rule.setup(state, getattr(settings, rule.name), streams))

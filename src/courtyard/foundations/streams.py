@@ -98,6 +98,13 @@ class Luck:
         name = f"{self.name}.{what}" if what else self.name
         return self.streams.uniform(name, self.week, self.count)
 
+    def lasting(self, what: str) -> Floats:
+        """Return luck that each resident keeps for good, in [0, 1), (n,).
+
+        Who refuses something with it refuses again until circumstances, not the asking, change.
+        """
+        return self.streams.uniform(f"{self.name}.{what}", SETUP, self.count)
+
     def normal(self, what: str = "") -> Floats:
         """Return a standard normal number for each resident, (n,)."""
         name = f"{self.name}.{what}" if what else self.name

@@ -107,11 +107,12 @@ def domains(now: State) -> dict[str, int]:
     # Who has never given hours has been idle for as many weeks as there were, few at first.
     takes_part = np.count_nonzero((people.active_weeks > 0) & (people.idle_weeks < 52)) / n
     kinds = np.unique(groups.domain[alive]).size
+    groups_for_600 = np.count_nonzero(alive) * 600.0 / n
     helped = _alive(now, groups.dependency)
     return {
         "participation": _rating(takes_part, (0.05, 0.10, 0.20, 0.35)),
         "leadership": _rating(np.count_nonzero(people.backbone) / n, (0.005, 0.01, 0.02, 0.04)),
-        "structures": _rating(int(np.count_nonzero(alive)) + (kinds > 1), (1, 2, 4, 6)),
+        "structures": _rating(groups_for_600 + (kinds > 1), (1, 2, 4, 6)),
         "problem_assessment": _rating(mean(people.awareness), (0.2, 0.3, 0.4, 0.5)),
         "resources": _rating(mean(place.served), (0.05, 0.15, 0.3, 0.5)),
         "asking_why": _rating(mean(people.knowledge), (0.2, 0.3, 0.4, 0.5)),

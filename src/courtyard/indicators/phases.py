@@ -35,7 +35,7 @@ class Phases(Parameters):
     )  # fmt: skip
     groups: int = quantity(
         2, low=0, high=1000, plausible=(1, 5), unit="organizations",
-        en="launch: organizations", zh="启动期：组织数",
+        en="launch: organizations for each 600 residents", zh="启动期：每600居民的组织数",
     )  # fmt: skip
     backbones: int = quantity(
         6, low=0, high=1000, plausible=(3, 15), unit="people",
@@ -75,17 +75,17 @@ class Signs:
     @property
     def individual(self) -> float:
         """Mean of the signs that work with persons can bring."""
-        return _mean(self.known, self.aware, self.backbones)
+        return _mean(self.known, self.backbones)
 
     @property
     def organizational(self) -> float:
-        """Mean of the signs that work with groups can bring."""
-        return _mean(self.groups, self.practised, self.renewed)
+        """Mean of the signs that work with groups can bring, as far as there are groups."""
+        return _mean(self.groups, self.practised) if self.groups > 0.0 else 0.0
 
     @property
     def community(self) -> float:
-        """Mean of the signs that work with the community can bring."""
-        return _mean(self.aware, self.independent)
+        """Mean of the signs that work with the community can bring, as far as there are groups."""
+        return _mean(self.aware, self.independent) if self.groups > 0.0 else _mean(self.aware)
 
 
 def signs(now: State, p: Phases) -> Signs:
@@ -102,7 +102,7 @@ def signs(now: State, p: Phases) -> Signs:
     return Signs(
         known=_share(met, p.known),
         aware=_share(mean(people.awareness), p.aware),
-        groups=_share(float(np.count_nonzero(alive)), p.groups),
+        groups=_share(float(np.count_nonzero(alive)), max(1.0, p.groups * n / 600.0)),
         backbones=_share(float(bones), asked_for),
         practised=_share(routine, p.practised),
         independent=_share(1.0 - dependent, 1.0 - p.dependent),

@@ -11,8 +11,7 @@ from courtyard.interventions.intervention import (
     Targets,
     Work,
     Worker,
-    best_first,
-    standing,
+    see_organizations,
     wanted_domain,
 )
 from courtyard.state import Exposure, State
@@ -128,8 +127,7 @@ class ProposalHelp(Work):
 
 def _proposers(now: State, p: ProposalHelp, luck: Luck, worker: Worker) -> Targets:
     """Return the organizations worked with, the most practised first, as seen."""
-    rows = standing(now, worker)
-    return best_first(worker.sees(now.organizations.routine[rows], luck), rows)
+    return see_organizations(now, "routine", luck, worker)
 
 
 def _back(
@@ -141,14 +139,13 @@ def _back(
         Exposure("organizations.worker_present", targets, p.hours),
         Exposure("organizations.credited_to_worker", targets, p.hours * worker.credit),
         Exposure("organizations.backed", targets, p.backs * worker.quality),
-        Exposure("organizations.publicized", targets, p.shows),
+        Exposure("organizations.publicized", targets, p.shows * now.part),
         Exposure("residents.taught", core, p.shows * worker.quality),
     ]
 
 
 PROPOSAL_HELP = Intervention(
     name="proposal_help",
-    divided=True,
     level="community",
     parameters=ProposalHelp,
     targets=_proposers,
@@ -192,7 +189,7 @@ def _open(
     now: State, p: GovernmentChannel, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
     """Open the doors of the offices a little."""
-    return [Exposure("community.opened", None, p.opens * worker.skill * targets.size)]
+    return [Exposure("community.opened", None, p.opens * worker.skill * targets.size * now.part)]
 
 
 GOVERNMENT_CHANNEL = Intervention(

@@ -12,6 +12,7 @@ from courtyard.interventions.intervention import (
     Work,
     Worker,
     best_first,
+    own_share,
     wanted_domain,
 )
 from courtyard.state import Exposure, State
@@ -43,9 +44,10 @@ class HomeVisit(Work):
 
 
 def _to_visit(now: State, p: HomeVisit, luck: Luck, worker: Worker) -> Targets:
-    """Return residents, those not yet known first, in random order, enough for the whole team."""
-    first = (~now.residents.known if worker.informed else 0.0) - luck.uniform("order")
-    return best_first(first, np.arange(first.size), p.room * now.workers.rows)
+    """Return residents, those not yet known first, in random order."""
+    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
+    new = ~now.residents.known[mine] if worker.informed else 0.0
+    return best_first(new - luck.uniform("order")[mine], mine, p.room)
 
 
 def _visit(
@@ -61,13 +63,12 @@ def _visit(
         Exposure("residents.delivered_worker", targets, worker.skill),
         Exposure("residents.asked", targets, asks.astype(np.float64)),
         Exposure("residents.registers", targets, enters.astype(np.float64)),
-        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size),
+        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size * now.part),
     ]
 
 
 HOME_VISIT = Intervention(
     name="home_visit",
-    divided=True,
     level="individual",
     parameters=HomeVisit,
     targets=_to_visit,
@@ -120,12 +121,12 @@ def _survey(
     now: State, p: NeedsSurvey, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
     """Ask residents, drawn at random, what they need."""
-    order = np.argsort(luck.uniform(f"order.{worker.row}"), kind="stable")
-    asked = order[: targets.size * p.people]
+    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
+    asked = best_first(luck.uniform("order")[mine], mine, targets.size * p.people)
     return [
         Exposure("residents.visited", asked, 1.0),
         Exposure("residents.informed", asked, p.explains * worker.quality),
-        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size),
+        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size * now.part),
     ]
 
 
@@ -171,7 +172,8 @@ def _looks(now: State, p: TalentSearch, luck: Luck, worker: Worker) -> Targets:
 def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
     """Return who could be looked at: known or active and not listed, the active first."""
     people = now.residents
-    rows = np.flatnonzero((people.known | people.active) & ~people.talent)
+    seen_about = np.flatnonzero((people.known | people.active) & ~people.talent)
+    rows = own_share(worker, now.workers.rows, seen_about)
     first = luck.uniform(f"order.{worker.row}")[rows]
     seen: Targets = rows[np.argsort(first - (people.active[rows] if worker.informed else 0.0))]
     return seen
@@ -234,7 +236,7 @@ class Casework(Work):
 def _cases(now: State, p: Casework, luck: Luck, worker: Worker) -> Targets:
     """Return listed residents and post-holders, the most able and active first, as seen."""
     people = now.residents
-    rows = np.flatnonzero(people.talent | people.post)
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(people.talent | people.post))
     worth = people.skill[rows] + 0.3 * people.active[rows] + 0.3 * people.post[rows]
     return best_first(worker.sees(worth, luck, rows), rows)
 
@@ -257,7 +259,6 @@ def _talk(now: State, p: Casework, luck: Luck, worker: Worker, targets: Targets)
 
 CASEWORK = Intervention(
     name="casework",
-    divided=True,
     level="individual",
     parameters=Casework,
     targets=_cases,
@@ -293,12 +294,16 @@ class DirectService(Work):
         4, low=1, high=1000, plausible=(1, 10), unit="residents a service",
         en="residents served at a time", zh="每次服务人数",
     )  # fmt: skip
+    meets: float = quantity(
+        0.2, low=0.0, high=5.0, plausible=(0.05, 0.5), unit="1/service",
+        en="own need that a perfect service meets", zh="一次服务满足的个人需求",
+    )  # fmt: skip
 
 
 def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[int, Targets]:
     """Return the domain that seems most needed, and residents by their need in it, as seen."""
     domain = wanted_domain(now, luck, worker)
-    rows = np.arange(worker.row, now.residents.rows, now.workers.rows)
+    rows = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
     return domain, best_first(worker.sees(now.residents.need[rows, domain], luck, rows), rows, most)
 
 
@@ -315,6 +320,7 @@ def _serve(
     hours = p.hours * worker.skill * targets.size
     return [
         Exposure("community.served_by_worker", None, hours, domain),
+        Exposure("residents.served_personally", served, p.meets * worker.skill, domain),
         Exposure("residents.delivered_worker", served, worker.skill),
         Exposure("residents.visited", served, 1.0),
     ]
@@ -326,7 +332,12 @@ DIRECT_SERVICE = Intervention(
     parameters=DirectService,
     targets=_services,
     act=_serve,
-    adds=("community.served_by_worker", "residents.delivered_worker", "residents.visited"),
+    adds=(
+        "community.served_by_worker",
+        "residents.served_personally",
+        "residents.delivered_worker",
+        "residents.visited",
+    ),
     theory=("W4", "T1"),
     en="direct service: serve those who need it most, oneself",
     zh="直接服务：由社工亲自服务最需要的居民",

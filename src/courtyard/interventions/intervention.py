@@ -41,8 +41,9 @@ class Worker:
         doing: share of the time with an organization in which the worker does the organizing,
             rather than showing how.
         credit: share of the credit for joint work that the worker takes.
+        error: standard deviation of what is seen without any understanding.
+        blind: share of skill that is of use without any understanding.
         informed: whether targets are chosen by what is seen, or at random.
-        lets_go: whether organizations that can do without are left to themselves.
     """
 
     row: int
@@ -51,18 +52,19 @@ class Worker:
     doing: float
     credit: float
     informed: bool = True
-    lets_go: bool = False
+    error: float = 0.3
+    blind: float = 0.4
 
     @property
     def quality(self) -> float:
-        """How much a unit of work achieves: skill, of which 0.4 needs no understanding."""
-        return self.skill * (0.4 + 0.6 * self.understanding)
+        """How much a unit of work achieves: skill, of which a part needs no understanding."""
+        return self.skill * (self.blind + (1.0 - self.blind) * self.understanding)
 
     def sees(self, truth: Floats, luck: Luck, rows: NDArray[Any] | None = None) -> Floats:
         """Return what the worker sees of a quantity: the truth and an error.
 
-        The error has the standard deviation 0.3 (1 - understanding), an assumption; who chooses
-        at random sees only error.
+        The error has the standard deviation error (1 - understanding); who chooses at random sees
+        only error.
 
         Args:
             truth: the quantity, (k,).
@@ -72,7 +74,7 @@ class Worker:
         error = luck.normal(f"sees.{self.row}")
         # In a handful of residents there may be more of what is seen than luck: it repeats.
         error = np.resize(error, truth.size) if rows is None else error[rows]
-        return truth + 0.3 * (1.0 - self.understanding) * error if self.informed else error
+        return truth + self.error * (1.0 - self.understanding) * error if self.informed else error
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,6 @@ class Intervention:
             one entry is one unit of work.
         act: what doing it to the given targets adds to exposures; it touches nothing else.
         adds: dotted names of the exposures it may add to.
-        divided: whether the team divides the targets, so that nobody is done twice.
         theory: rows of the theory that it serves.
         en, zh: what it is, one sentence in each language.
     """
@@ -101,7 +102,6 @@ class Intervention:
     en: str
     zh: str
     theory: tuple[str, ...] = ()
-    divided: bool = False
 
 
 def best_first(seen: Floats, rows: Targets, most: int | None = None) -> Targets:
@@ -130,16 +130,33 @@ def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
     return int(np.argmax(worker.sees((unmet - unmet.mean()) / spread * 0.3, luck)))
 
 
-def standing(now: State, worker: Worker) -> Targets:
-    """Return the organizations that the worker would work with, in order of founding.
+def own_share(worker: Worker, team: int, rows: NDArray[Any]) -> Targets:
+    """Return the part of rows that falls to a worker: the team divides whom it works with.
 
-    Who lets go leaves out those that show the signs of standing on their own: half a year old,
-    posts filled, little dependent, practised (assumptions).
+    By number, so that nobody is done twice, whatever each of them sees.
     """
+    mine: Targets = rows[rows % max(team, 1) == worker.row]
+    return mine
+
+
+def see_organizations(
+    now: State, column: str, luck: Luck, worker: Worker, *, least: bool = False
+) -> Targets:
+    """Return the organizations that fall to a worker, by what is seen of them.
+
+    Args:
+        now: the state.
+        column: what is looked at.
+        luck: the luck of the intervention this week.
+        worker: who looks.
+        least: whether those with the least of it come first, else those with the most.
+    """
+    rows = living(now, worker)
     groups = now.organizations
-    works = groups.alive.copy()
-    if worker.lets_go:
-        led = np.bincount(now.residents.member_of[now.residents.post], minlength=groups.rows) > 1
-        old = now.week - groups.founded >= 12
-        works &= ~(old & led & (groups.dependency < 0.3) & (groups.routine > 0.3))
-    return np.flatnonzero(works)
+    seen = worker.sees(getattr(groups, column)[rows], luck, groups.founder[rows])
+    return best_first(-seen if least else seen, rows)
+
+
+def living(now: State, worker: Worker) -> Targets:
+    """Return the organizations that fall to a worker, in order of founding."""
+    return own_share(worker, now.workers.rows, np.flatnonzero(now.organizations.alive))

@@ -1,4 +1,4 @@
-"""Where an hour goes that finds no target: an open door, then office work, both without effect."""
+"""Where an hour goes that finds no target: an open door, then office work, without content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import numpy as np
 
 from courtyard.foundations.quantities import quantity
 from courtyard.foundations.streams import Luck
-from courtyard.interventions.intervention import Intervention, Targets, Work, Worker
+from courtyard.interventions.intervention import (
+    Intervention,
+    Targets,
+    Work,
+    Worker,
+    best_first,
+    own_share,
+)
 from courtyard.state import Exposure, State
 
 
@@ -41,13 +48,20 @@ def _nothing(now: State, p: Work, luck: Luck, worker: Worker, targets: Targets) 
     return []
 
 
+def _drop_in(now: State, p: Work, luck: Luck, worker: Worker, targets: Targets) -> list[Exposure]:
+    """Be there: somebody drops in each hour and is known from then on. Nothing else comes of it."""
+    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
+    came = best_first(luck.uniform("order")[mine], mine, -(-targets.size // 60))
+    return [Exposure("residents.visited", came, 1.0)]
+
+
 OPEN_DOOR = Intervention(
     name="open_door",
     level="neutral",
     parameters=OpenDoor,
     targets=_any_minute,
-    act=_nothing,
-    adds=(),
+    act=_drop_in,
+    adds=("residents.visited",),
     en="an open door: present, without content",
     zh="开放接待：在场，但无内容",
 )

@@ -12,7 +12,9 @@ from courtyard.interventions.intervention import (
     Work,
     Worker,
     best_first,
-    standing,
+    living,
+    own_share,
+    see_organizations,
     wanted_domain,
 )
 from courtyard.state import Exposure, State
@@ -63,7 +65,7 @@ def _convene(
     """
     people = now.residents
     domain = wanted_domain(now, luck, worker)
-    rows = np.flatnonzero(people.member_of < 0)[worker.row :: now.workers.rows]
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(people.member_of < 0))
     worth = people.need[rows, domain] + 0.3 * people.talent[rows] + 0.3 * people.active[rows]
     invited = best_first(worker.sees(worth, luck, rows), rows, targets.size * p.people)
     # A meeting is known by a number: its place among all of this week, and its domain.
@@ -128,8 +130,7 @@ class TeamSupport(Work):
 
 def _teams(now: State, p: TeamSupport, luck: Luck, worker: Worker) -> Targets:
     """Return the organizations worked with, the least cohesive first, as seen."""
-    rows = standing(now, worker)
-    return best_first(-worker.sees(now.organizations.cohesion[rows], luck), rows)
+    return see_organizations(now, "cohesion", luck, worker, least=True)
 
 
 def _support(
@@ -153,7 +154,6 @@ def _support(
 
 TEAM_SUPPORT = Intervention(
     name="team_support",
-    divided=True,
     level="organizational",
     parameters=TeamSupport,
     targets=_teams,
@@ -191,8 +191,7 @@ class RulesHelp(Work):
 
 def _without_rules(now: State, p: RulesHelp, luck: Luck, worker: Worker) -> Targets:
     """Return the organizations worked with, those with the fewest rules first, as seen."""
-    rows = standing(now, worker)
-    return best_first(-worker.sees(now.organizations.rules[rows], luck), rows)
+    return see_organizations(now, "rules", luck, worker, least=True)
 
 
 def _agree_rules(
@@ -207,7 +206,6 @@ def _agree_rules(
 
 RULES_HELP = Intervention(
     name="rules_help",
-    divided=True,
     level="organizational",
     parameters=RulesHelp,
     targets=_without_rules,
@@ -238,7 +236,9 @@ class Mediation(Work):
 
 def _disputes(now: State, p: Mediation, luck: Luck, worker: Worker) -> Targets:
     """Return the organizations in open dispute, in order of founding."""
-    return np.flatnonzero(now.organizations.alive & (now.organizations.conflict > 0.0))
+    rows = living(now, worker)
+    in_dispute: Targets = rows[now.organizations.conflict[rows] > 0.0]
+    return in_dispute
 
 
 def _mediate(
@@ -253,7 +253,6 @@ def _mediate(
 
 MEDIATION = Intervention(
     name="mediation",
-    divided=True,
     level="organizational",
     parameters=Mediation,
     targets=_disputes,

@@ -41,6 +41,15 @@ class Community(Parameters):
     residents: int = quantity(
         600, en="Residents", zh="居民人数", unit="people", low=1, high=5_000_000
     )
+    quarter: int = quantity(
+        600,
+        en="Residents of a quarter: whom one visit, talk or piece of news is about",
+        zh="片区居民数：一次走访、沟通或一条消息所及的范围",
+        unit="people",
+        low=1,
+        high=5_000_000,
+        plausible=(300, 2000),
+    )
     roster: str | None = quantity(
         None,
         en="Roster of residents (CSV file, relative to the scenario file)",

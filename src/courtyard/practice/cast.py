@@ -31,6 +31,9 @@ class Host(Protocol):
     def luck_of(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Return this week's luck of each resident for a purpose, (n,)."""
 
+    def lasting_luck_of(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Return the luck that each resident keeps for a purpose, (n,)."""
+
 
 class _Cell:
     """An attribute that is an entry of a column."""
@@ -85,10 +88,11 @@ class Resident(Agent):  # type: ignore[misc]  # mesa has no types
     def consents(self) -> bool:
         """Answer whether to carry work for others, when asked to take a post this week.
 
-        Who has agreed before keeps the word; others agree with their willingness, which speaks of
-        self-trust, responsibility, time, family and strain (L6, L7).
+        They agree with their willingness, which speaks of self-trust, responsibility, time,
+        family, strain and of having agreed before (L6, L7). Who has refused refuses again until
+        willingness has grown.
         """
-        return self.backbone or bool(self.model.luck_of("post.consent")[self.row] < self.willing)
+        return bool(self.model.lasting_luck_of("post.consent")[self.row] < self.willing)
 
 
 class Role(Agent):  # type: ignore[misc]  # mesa has no types
@@ -104,11 +108,11 @@ class Backbone(Role):
     """A resident who has agreed to carry work for others, in a post or not yet."""
 
     def steps_back(self) -> None:
-        """Give up the post, for the reason that weighs most; half leave the organization too.
+        """Give up the post for one of what weighs on it; some leave the organization too.
 
-        The reasons are strain from work, demands or quarrels, and a family against it, each as
-        far as it raises the chance to step back (L7, L11, W18). Where all of it is slight, no
-        reason is recorded.
+        What weighs is strain from work, demands or quarrels, and a family against it, each as far
+        as it raises the chance to step back (L7, L11, W18). The recorded reason is drawn in that
+        proportion, the rest of life, which weighs 0.3, standing for no clear reason (assumption).
         """
         model, who, p = self.model, self.resident, self.model.settings.burden
         weighs = {
@@ -117,12 +121,14 @@ class Backbone(Role):
             "quarrels": p.by_strain * who.strain_quarrels,
             "family": p.by_family * (1.0 - who.family_support),
         }
-        most = max(weighs, key=weighs.__getitem__)
-        reason = most if weighs[most] >= 0.3 else "none_clear"
+        weighs["none_clear"] = 0.3
+        upto = np.cumsum(list(weighs.values()))
+        drawn = model.luck_of("retreat.why")[self.row] * upto[-1]
+        reason = list(weighs)[int(np.searchsorted(upto, drawn, side="right"))]
         state = model.state
         state.events.rows.append(Event(state.week, "stepped_back", self.row, who.member_of, reason))
         state.add(Adds("residents.steps_back", np.array([self.row]), 1.0))
-        if model.luck_of("retreat.leaves")[self.row] < 0.5:
+        if model.luck_of("retreat.leaves")[self.row] < p.leaves:
             code = REASONS.index(reason)
             state.add(Adds("residents.walks_out", np.array([self.row]), float(code + 1)))
 
@@ -197,6 +203,7 @@ def backbones_weigh_duty(model: Any) -> None:
     if not people.post.any():
         return
     leaves = people.post & (model.luck_of("retreat") < people.retreat)
+    leaves &= people.steps_back == 0.0  # whom a happening took already
     for row in np.flatnonzero(leaves):
         model.role(Backbone, int(row)).steps_back()
 

@@ -60,6 +60,10 @@ def swap_team(model: Any) -> None:
     """New social workers take over, who do not know the community yet."""
     state = model.state
     state.workers.understanding = np.full(state.workers.rows, model.settings.team.understanding)
+    state.workers.gone = np.zeros(state.workers.rows, dtype=np.bool_)
+    state.residents.known = np.zeros(state.residents.rows, dtype=np.bool_)
+    state.residents.talent = np.zeros(state.residents.rows, dtype=np.bool_)
+    state.spent.begun.clear()
     state.residents.trust_worker = np.full(state.residents.rows, model.settings.trust.start)
     state.events.rows.append(Event(state.week, "team_swapped"))
 

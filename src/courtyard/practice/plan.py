@@ -21,11 +21,20 @@ class Team(Parameters):
     )  # fmt: skip
     hours: float = quantity(
         25.0, low=0.0, high=80.0, plausible=(10.0, 40.0), unit="hours a week",
-        en="direct hours of each worker", zh="每位社工每周直接服务时长", source="SW5; assumption",
+        en="direct hours of each worker", zh="每位社工每周直接服务时长",
     )  # fmt: skip
     skill: float = quantity(
         0.6, low=0.0, high=1.0, plausible=(0.3, 0.9), unit="share",
         en="professional skill", zh="专业能力",
+    )  # fmt: skip
+    error: float = quantity(
+        0.3, low=0.0, high=2.0, plausible=(0.1, 0.6), unit="share",
+        en="error of what a worker sees without any understanding", zh="不了解社区时的观察误差",
+    )  # fmt: skip
+    blind: float = quantity(
+        0.4, low=0.0, high=1.0, plausible=(0.0, 0.8), unit="share",
+        en="share of skill that is of use without any understanding",
+        zh="不了解社区也能发挥的专业能力",
     )  # fmt: skip
     understanding: float = quantity(
         0.1, low=0.0, high=1.0, plausible=(0.0, 0.4), unit="share",

@@ -21,6 +21,21 @@ type Shares = Mapping[str, float]
 
 THIRD = 1.0 / 3.0
 
+WITHIN = {
+    "home_visit": 0.35,
+    "needs_survey": 0.15,
+    "talent_search": 0.15,
+    "casework": 0.35,
+    "group_session": 0.35,
+    "team_support": 0.35,
+    "rules_help": 0.15,
+    "mediation": 0.15,
+    "neighbourhood_event": 0.5,
+    "proposal_help": 0.3,
+    "government_channel": 0.2,
+}
+"""How the hours of a level are split among its interventions, for every strategy (assumption)."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -110,14 +125,14 @@ def only(name: str) -> Callable[[View], Shares]:
 
 
 def lowest_sign(view: View) -> Shares:
-    """Spend everything on the level whose visible signs are lowest."""
+    """Emphasize the level whose visible signs are lowest, whatever the phase."""
     signs = view.signs
     seen = {
         "individual": signs.individual,
         "organizational": signs.organizational,
         "community": signs.community,
     }
-    return {min(LEVELS, key=seen.__getitem__): 1.0}
+    return emphasize(view.emphasis, min(LEVELS, key=seen.__getitem__))
 
 
 def replay_mean(view: View) -> Shares:
@@ -142,11 +157,14 @@ def _replayed(view: View, weeks: slice) -> Shares:
     total = minutes.sum()
     if total == 0:
         return {}
-    return {
-        name: float(spent / total)
-        for name, spent in zip(INTERVENTIONS, minutes.tolist(), strict=True)
-        if spent
-    }
+    shares: dict[str, float] = {}
+    for name, spent in zip(INTERVENTIONS, minutes.tolist(), strict=True):
+        level = INTERVENTIONS[name].level
+        # By level: what there is to do within a level is a matter of the community at hand.
+        key = name if level == "neutral" or name not in WITHIN else level
+        if spent:
+            shares[key] = shares.get(key, 0.0) + float(spent / total)
+    return shares
 
 
 def _leaders(view: View) -> Shares:

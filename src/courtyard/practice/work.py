@@ -1,7 +1,8 @@
 """A social worker's week: shares become minutes, minutes become visits, sessions and talks.
 
 Hours are accounted for to the minute. Within a level the same split holds for every strategy; an
-hour that finds no target goes down the neutral list, the same for all, and never to another level.
+hour for which the whole level has no room goes down the neutral list, the same for all, and never
+to another level.
 """
 
 from __future__ import annotations
@@ -12,35 +13,21 @@ import numpy as np
 
 from courtyard.foundations.streams import Luck
 from courtyard.indicators import Signs, recognize, signs
-from courtyard.indicators.phases import MOST
-from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL, Intervention, Worker
-from courtyard.practice.strategies import STRATEGIES, Shares, View
+from courtyard.indicators.phases import EVALUATION, MOST
+from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL, Worker
+from courtyard.practice.strategies import STRATEGIES, WITHIN, Shares, View
+from courtyard.state import Exposure
 from courtyard.state.record import Spent
-
-WITHIN = {
-    "home_visit": 0.35,
-    "needs_survey": 0.15,
-    "talent_search": 0.15,
-    "casework": 0.35,
-    "group_session": 0.35,
-    "team_support": 0.35,
-    "rules_help": 0.15,
-    "mediation": 0.15,
-    "neighbourhood_event": 0.5,
-    "proposal_help": 0.3,
-    "government_channel": 0.2,
-}
-"""How the hours of a level are split among its interventions that have a target (assumption)."""
 
 
 def work(model: Any, row: int) -> None:
     """Let the worker in place `row` of the team spend the hours of this week."""
     settings, state = model.settings, model.state
-    plan, strategy = settings.plan, STRATEGIES[settings.plan.strategy]
-    minutes = _minutes(settings, state.week) if strategy.works else 0
+    plan, team = settings.plan, state.workers
+    strategy = STRATEGIES[plan.strategy]
+    minutes = _minutes(settings, state.week) if strategy.works and not team.gone[row] else 0
     if not minutes:
         return
-    team = state.workers
     worker = Worker(
         row=row,
         skill=float(team.skill[row]),
@@ -48,22 +35,32 @@ def work(model: Any, row: int) -> None:
         doing=plan.doing,
         credit=plan.credit,
         informed=strategy.informed,
-        lets_go=plan.leaving == "on_signs",
+        error=settings.team.error,
+        blind=settings.team.blind,
     )
+    view = _view(model, worker)
     desk = _Desk(model, worker)
     left = minutes
-    for name, share in _by_intervention(_proposed(model, worker), desk).items():
-        left -= desk.spend(INTERVENTIONS[name], min(round(share * minutes), left))
+    for name, share in _proposed(model, view).items():
+        left -= desk.spend(name, min(round(share * minutes), left))
     for name in NEUTRAL:
-        left -= desk.spend(INTERVENTIONS[name], left)
+        left -= desk.spend(name, left)
+    desk.account()
+    if plan.leaving == "on_signs" and view.phase == EVALUATION:
+        state.add(Exposure("workers.leaves", np.array([row]), 1.0))
 
 
-def _proposed(model: Any, worker: Worker) -> Shares:
-    """Return what the strategy proposes; where service comes first, service at first."""
+def _proposed(model: Any, view: View) -> Shares:
+    """Return what the strategy proposes; where service comes first, service at first.
+
+    A presence without content stays without content.
+    """
     plan = model.settings.plan
-    if model.state.week - plan.first_week < plan.service_first:
+    shares = STRATEGIES[plan.strategy].shares(view)
+    content = any(name not in NEUTRAL for name in shares)
+    if content and model.state.week - plan.first_week < plan.service_first:
         return {"direct_service": 1.0}
-    return STRATEGIES[plan.strategy].shares(_view(model, worker))
+    return shares
 
 
 def _minutes(settings: Any, week: int) -> int:
@@ -94,12 +91,12 @@ def _view(model: Any, worker: Worker) -> View:
 def _seen_signs(model: Any, worker: Worker) -> Signs:
     """Return the signs of success with the worker's error, which shrinks with understanding.
 
-    The error has the standard deviation 0.2 (1 - understanding), an assumption.
+    The error has the standard deviation error (1 - understanding), as in all that is seen.
     """
     true = signs(model.state, model.settings.phases)
     fields = list(true.__dataclass_fields__)
     error = model.streams.stream(f"strategy.sees.{worker.row}", model.state.week)
-    noise = 0.2 * (1.0 - worker.understanding) * error.standard_normal(len(fields))
+    noise = worker.error * (1.0 - worker.understanding) * error.standard_normal(len(fields))
     values = {
         name: float(np.clip(getattr(true, name) + e, 0.0, MOST))
         for name, e in zip(fields, noise, strict=True)
@@ -117,58 +114,76 @@ class _Desk:
 
     def __init__(self, model: Any, worker: Worker) -> None:
         self.model, self.worker, self.state = model, worker, model.state
-        self._found: dict[str, Any] = {}
+        self._left: dict[str, Any] = {}
+        self._spent: dict[str, tuple[int, int]] = {}
 
-    def targets(self, unit: Intervention) -> Any:
-        """Return this worker's part of the targets: the team divides them in turn."""
-        if unit.name not in self._found:
-            found = unit.targets(self.state, self._given(unit), self._luck(unit), self.worker)
-            if unit.divided:
-                found = found[self.worker.row :: self.state.workers.rows]
-            self._found[unit.name] = found[: self._given(unit).room]
-        return self._found[unit.name]
+    def spend(self, name: str, minutes: int) -> int:
+        """Spend minutes on a level or an intervention, as far as there are targets.
 
-    def spend(self, unit: Intervention, minutes: int) -> int:
-        """Spend minutes on an intervention, as far as there are targets; return what was spent.
-
-        What is left over of a unit is spent on preparing the next one and remembered.
+        Returns:
+            What was spent.
         """
-        if minutes <= 0 or not (targets := self.targets(unit)).size:
+        return self._on_level(name, minutes) if name in LEVELS else self._on(name, minutes)
+
+    def account(self) -> None:
+        """Enter what was spent this week, a line for each kind of work."""
+        rows = self.state.spent.rows
+        for name in INTERVENTIONS:
+            if name in self._spent:
+                minutes, units = self._spent[name]
+                rows.append(Spent(self.state.week, self.worker.row, name, minutes, units))
+
+    def _on_level(self, level: str, minutes: int) -> int:
+        """Split minutes among the interventions of a level that have a target, until all is full.
+
+        The split is the same for every strategy. What one has no room for, the others of the level
+        share; only what the whole level has no room for comes back.
+        """
+        left = minutes
+        able = [name for name in WITHIN if INTERVENTIONS[name].level == level]
+        while left > 0:
+            able = [name for name in able if self._targets(name).size]
+            total = sum(WITHIN[name] for name in able)
+            shares = {name: round(left * WITHIN[name] / total) for name in able}
+            spent = sum(self._on(name, min(shares[name], left)) for name in able[:-1])
+            spent += self._on(able[-1], left - spent) if able else 0
+            left -= spent
+            if not spent:
+                break
+        return minutes - left
+
+    def _on(self, name: str, minutes: int) -> int:
+        """Spend minutes on one intervention; what is left of a unit prepares the next one."""
+        if minutes <= 0 or not (targets := self._targets(name)).size:
             return 0
-        account, who = self.state.spent, self.worker.row
-        each = max(round(self._given(unit).hours * 60.0), 1)
-        begun = account.begun.get((who, unit.name), 0)
-        units = int(min((begun + minutes) // each, targets.size))
-        spent = minutes if units < targets.size else min(minutes, max(units * each - begun, 0))
+        unit, who, given = INTERVENTIONS[name], self.worker.row, self._given(name)
+        begun = self.state.spent.begun
+        ready = begun.get((who, name), 0)
+        each = max(round(given.hours * 60.0), 1)
+        units = int(min((ready + minutes) // each, targets.size))
+        spent = minutes if units < targets.size else min(minutes, max(units * each - ready, 0))
         if units:
-            given, luck = self._given(unit), self._luck(unit)
-            for exposure in unit.act(self.state, given, luck, self.worker, targets[:units]):
+            for exposure in unit.act(
+                self.state, given, self._luck(name), self.worker, targets[:units]
+            ):
                 self.state.add(exposure)
-        account.begun[who, unit.name] = begun + spent - units * each
-        account.rows.append(Spent(self.state.week, who, unit.name, spent, units))
+        begun[who, name] = ready + spent - units * each
+        self._left[name] = targets[units:]
+        before = self._spent.get(name, (0, 0))
+        self._spent[name] = (before[0] + spent, before[1] + units)
         return spent
 
-    def _given(self, unit: Intervention) -> Any:
-        return getattr(self.model.settings.interventions, unit.name)
+    def _targets(self, name: str) -> Any:
+        """Return the targets that this worker has left this week."""
+        if name not in self._left:
+            given = self._given(name)
+            found = INTERVENTIONS[name].targets(self.state, given, self._luck(name), self.worker)
+            self._left[name] = found[: given.room]
+        return self._left[name]
 
-    def _luck(self, unit: Intervention) -> Luck:
-        name, count = f"intervention.{unit.name}", self.state.residents.rows
-        return Luck(self.model.streams, name, self.state.week, count)
+    def _given(self, name: str) -> Any:
+        return getattr(self.model.settings.interventions, name)
 
-
-def _by_intervention(shares: Shares, desk: _Desk) -> dict[str, float]:
-    """Return shares by intervention: those of a level split among what has a target this week."""
-    result: dict[str, float] = {}
-    for name, share in shares.items():
-        if name not in LEVELS:
-            result[name] = result.get(name, 0.0) + share
-            continue
-        able = [
-            unit.name
-            for unit in INTERVENTIONS.values()
-            if unit.level == name and unit.name in WITHIN and desk.targets(unit).size
-        ]
-        total = sum(WITHIN[unit] for unit in able)
-        for unit in able:
-            result[unit] = result.get(unit, 0.0) + share * WITHIN[unit] / total
-    return result
+    def _luck(self, name: str) -> Luck:
+        count = self.state.residents.rows
+        return Luck(self.model.streams, f"intervention.{name}", self.state.week, count)

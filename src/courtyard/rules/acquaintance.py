@@ -31,6 +31,7 @@ def acquaintance(now: State, p: Acquaintance, luck: Luck) -> Change:
             "workers.understanding": learn(
                 team.understanding, up=team.explored, down=0.0, forget=p.fading, rest=0.0
             ),
+            "workers.gone": team.gone | (team.leaves > 0.0),
             "residents.known": people.known | (people.visited > 0.0),
             "residents.talent": listed,
             "residents.registered": people.registered
@@ -48,6 +49,8 @@ RULE = Rule(
     reads=(
         "workers.understanding",
         "workers.explored",
+        "workers.gone",
+        "workers.leaves",
         "residents.known",
         "residents.visited",
         "residents.talent",
@@ -58,6 +61,7 @@ RULE = Rule(
     ),
     writes=(
         "workers.understanding",
+        "workers.gone",
         "residents.known",
         "residents.talent",
         "residents.registered",

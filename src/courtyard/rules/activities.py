@@ -1,7 +1,7 @@
 """Organizations act: somebody organizes, members give hours, it succeeds or fails (T2, L25).
 
 Each week's activity takes hours of organizing. The worker may do part of it; the post-holders do
-the rest, as far as their time reaches, and rules pass a share on to the other givers. Whoever does
+the rest, within the hours they give, and rules pass a share on to the other givers. Whoever does
 it carries the load and learns; whoever is seen gets the credit.
 """
 
@@ -133,7 +133,8 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
 def _shared_out(now: State, p: Activities, own: Any, givers: Floats, left: Floats) -> Floats:
     """Return the hours of organizing that each resident does, (n,).
 
-    Post-holders share what is left, each as far as `reach` of the free time; rules pass a share
+    Post-holders share what is left, each within the hours given and `reach` of the free time, so
+    that organizing is part of the hours and not on top of them; rules pass a share
     on to the other givers, in equal parts.
     """
     people, groups = now.residents, now.organizations
@@ -143,7 +144,7 @@ def _shared_out(now: State, p: Activities, own: Any, givers: Floats, left: Float
     passed = p.passed_on * groups.rules * left * (others > 0)
     each_leader = np.divide(left - passed, leaders, out=np.zeros_like(left), where=leaders > 0)
     each_other = np.divide(passed, others, out=np.zeros_like(left), where=others > 0)
-    capacity = p.reach * people.free_time
+    capacity = np.minimum(p.reach * people.free_time, people.hours)
     shared: Floats = np.where(
         leads,
         np.minimum(of_group(each_leader, own), capacity),
@@ -164,7 +165,8 @@ def _lived(
     """Return what those who took part live through, as exposures.
 
     A success of the group is credited to the worker for the share that he or she claims, to the
-    leaders for the rest; a failure is laid to whoever would have had the credit.
+    leaders for the rest; a failure is laid to whoever would have had the credit. Leaders who are
+    fair gain more by a success and lose less by a failure, in proportion.
     """
     people = now.residents
     inside = own >= 0
@@ -176,15 +178,25 @@ def _lived(
     counts = np.where(inside, 1.0, p.alone_counts)
     to_worker = of_group(credit, own)
     to_leaders = np.where(inside, 1.0 - to_worker, 0.0)
+    fair = of_group(_core_mean(now, people.fairness), own)
     return {
         "residents.success_lived": won * counts,
         "residents.failure_lived": lost * counts,
         "residents.practised": organizing,
         "residents.delivered_worker": won * to_worker,
         "residents.broken_worker": lost * to_worker,
-        "residents.delivered_leaders": won * to_leaders,
-        "residents.broken_leaders": lost * to_leaders,
+        "residents.delivered_leaders": won * to_leaders * 2.0 * fair,
+        "residents.broken_leaders": lost * to_leaders * 2.0 * (1.0 - fair),
+        "residents.helped_alone": people.hours * (alone & lucky),
     }
+
+
+def _core_mean(now: State, x: Floats) -> Floats:
+    """Return the mean of x, (n,), over the post-holders of each organization, 1/2 without, (g,)."""
+    people, rows = now.residents, now.organizations.rows
+    core = np.where(people.post, people.member_of, -1)
+    leaders = per_group(core, None, rows)
+    return np.divide(per_group(core, x, rows), leaders, out=np.full(rows, 0.5), where=leaders > 0.0)
 
 
 RULE = Rule(
@@ -197,6 +209,7 @@ RULE = Rule(
         "residents.hours",
         "residents.post",
         "residents.skill",
+        "residents.fairness",
         "residents.free_time",
         "organizations.alive",
         "organizations.founder",
@@ -225,6 +238,7 @@ RULE = Rule(
         "residents.broken_worker",
         "residents.delivered_leaders",
         "residents.broken_leaders",
+        "residents.helped_alone",
     ),
     theory=("T2", "T13", "L25", "W14", "W15", "L22"),
     sources=("assumption: logit of help and hindrance",),

@@ -13,11 +13,11 @@ class Asking(Parameters):
     """The table `[asking]`."""
 
     by_tie: float = quantity(
-        0.011, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
+        0.015, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
         en="rate at which an active tie asks", zh="身边参与者邀请的频率",
     )  # fmt: skip
     by_call: float = quantity(
-        0.016, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/week",
+        0.02, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/week",
         en="rate at which visible organizations call", zh="组织号召的频率",
     )  # fmt: skip
 

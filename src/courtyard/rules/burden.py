@@ -30,17 +30,22 @@ class Burden(Parameters):
         en="strain from an open dispute on a leader", zh="公开矛盾带来的压力",
     )  # fmt: skip
     recovery: float = quantity(
-        0.06, low=0.0, high=1.0, plausible=(0.02, 0.15), unit="1/week",
+        0.08, low=0.0, high=1.0, plausible=(0.02, 0.15), unit="1/week",
         en="strain that fades in a week", zh="压力的恢复",
     )  # fmt: skip
     retreat: float = quantity(
-        0.001, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
+        0.002, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
         en="rate of stepping back without any strain, with a family in support",
         zh="无压力时退出任职的频率",
     )  # fmt: skip
     by_strain: float = quantity(
-        3.0, low=0.0, high=20.0, plausible=(0.0, 6.0), unit="log-rate",
+        2.5, low=0.0, high=20.0, plausible=(0.0, 5.0), unit="log-rate",
         en="how much strain raises stepping back", zh="压力对退出的作用",
+    )  # fmt: skip
+    leaves: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.2, 0.8), unit="share",
+        en="share of those who step back who leave the organization too",
+        zh="退下者同时离开组织的比例",
     )  # fmt: skip
     by_family: float = quantity(
         1.0, low=0.0, high=20.0, plausible=(0.0, 3.0), unit="log-rate",
@@ -51,7 +56,7 @@ class Burden(Parameters):
 def burden(now: State, p: Burden, luck: Luck) -> Change:
     """Fill and drain strain, and say how likely each post-holder is to step back.
 
-    work     += work (hours + organizing) / free time
+    work     += work hours / free time
     demands  += demands m/(m + many) (1 - 0.4 skill) for post-holders, m members a leader
     quarrels += quarrels for post-holders of an organization in dispute, a third for members
     each loses `recovery` a week, and what support relieves
@@ -64,7 +69,7 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
     share = of_group(load / (load + p.many), people.member_of)
     dispute = of_group(groups.conflict, people.member_of)
     added = {
-        "work": p.work * (people.hours + people.organizing) / people.free_time,
+        "work": p.work * people.hours / people.free_time,
         "demands": p.demands * share * (1.0 - 0.4 * people.skill) * post,
         "quarrels": p.quarrels * dispute * np.where(post, 1.0, 1.0 / 3.0),
     }
@@ -87,7 +92,6 @@ RULE = Rule(
         "residents.post",
         "residents.member_of",
         "residents.hours",
-        "residents.organizing",
         "residents.free_time",
         "residents.skill",
         "residents.family_support",

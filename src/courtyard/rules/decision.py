@@ -15,7 +15,7 @@ from pydantic import model_validator
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules import threshold as granovetter
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import logistic, of_group
+from courtyard.rules.steps import logistic, of_group, unmet_need
 from courtyard.rules.threshold import Starters, Threshold
 from courtyard.state import TERMS, Change, State
 from courtyard.state.ties import Floats
@@ -151,9 +151,7 @@ def _domain(now: State) -> Any:
 
 
 def _unmet(now: State, p: Decision) -> Floats:
-    people, domain = now.residents, _domain(now)
-    need = np.take_along_axis(people.need, domain[:, None], axis=1)[:, 0]
-    unmet: Floats = people.awareness * need * (1.0 - now.community.served[0][domain])
+    unmet: Floats = now.residents.awareness * unmet_need(now, _domain(now))
     return unmet
 
 
@@ -229,6 +227,7 @@ RULE = Rule(
         "residents.asked",
         "residents.member_of",
         "residents.need",
+        "residents.met",
         "residents.wanted",
         "residents.awareness",
         "residents.expectation",

@@ -1,4 +1,4 @@
-"""An organization ends when its members stop giving hours, or find the goal met (design of ends).
+"""An organization ends when its members stop giving hours, or find the goal met (W24, T15).
 
 There is no hazard for a group as such: it ends through its people.
 """
@@ -10,7 +10,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.reasons import fallen_most
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import of_group, per_group
+from courtyard.rules.steps import of_group, per_group, unmet_need
 from courtyard.state import REASONS, Change, Event, State
 
 GOAL_MET, NONE_CLEAR = REASONS.index("goal_met"), REASONS.index("none_clear")
@@ -28,7 +28,7 @@ class Dissolution(Parameters):
         en="weeks with fewer givers after which it ends", zh="人手不足多少周后终止",
     )  # fmt: skip
     goal: float = quantity(
-        0.05, low=0.0, high=1.0, plausible=(0.0, 0.15), unit="share",
+        0.1, low=0.0, high=1.0, plausible=(0.0, 0.2), unit="share",
         en="unmet need below which a member finds the goal met", zh="成员认为目标达成的未满足需求",
     )  # fmt: skip
     agreement: float = quantity(
@@ -46,9 +46,7 @@ def dissolution(now: State, p: Dissolution, luck: Luck) -> Change:
     people, groups = now.residents, now.organizations
     thin = np.where(groups.alive & (groups.givers < p.quorum), groups.thin_weeks + 1, 0)
     thinned = thin >= p.patience
-    domain = of_group(groups.domain, people.member_of)
-    need = np.take_along_axis(people.need, domain[:, None], axis=1)[:, 0]
-    content = need * (1.0 - now.community.served[0][domain]) < p.goal
+    content = unmet_need(now, of_group(groups.domain, people.member_of)) < p.goal
     agree = per_group(people.member_of, content.astype(np.float64), groups.rows)
     members = per_group(people.member_of, None, groups.rows)
     met = groups.alive & ~thinned & (members > 0) & (agree >= p.agreement * members)
@@ -79,7 +77,8 @@ def _commonest(now: State, g: int) -> int:
     )
     counts = counts.copy()
     counts[NONE_CLEAR] = 0  # only where nothing else was recorded
-    return int(np.argmax(counts)) if counts.any() else NONE_CLEAR
+    most = np.flatnonzero(counts == counts.max())
+    return int(most[0]) if most.size == 1 else NONE_CLEAR
 
 
 RULE = Rule(
@@ -90,6 +89,7 @@ RULE = Rule(
         "residents.member_of",
         "residents.active",
         "residents.need",
+        "residents.met",
         "residents.terms",
         "residents.terms_joined",
         "organizations.alive",
@@ -108,7 +108,7 @@ RULE = Rule(
         "organizations.end_reason",
     ),
     theory=("W24", "T15", "L2"),
-    sources=("OR1: a third of what ended had met its goal",),
+    sources=("assumption: eight weeks below three givers, decided",),
     en="an organization ends when its members stop giving hours, or find the goal met",
     zh="成员不再投入时间或认为目标达成时，组织终止",
 )

@@ -22,7 +22,7 @@ class Expectation(Parameters):
         en="pace at which expectation follows what is seen", zh="预期变化的速度",
     )  # fmt: skip
     near: float = quantity(
-        0.78, low=0.0, high=1.0, plausible=(0.4, 1.0), unit="share",
+        0.75, low=0.0, high=1.0, plausible=(0.4, 1.0), unit="share",
         en="weight of one's own ties against the whole community", zh="身边关系的权重",
     )  # fmt: skip
     event: float = quantity(

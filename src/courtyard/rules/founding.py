@@ -13,8 +13,9 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import logistic
+from courtyard.rules.steps import logistic, unmet_need
 from courtyard.state import Change, Event, Exposure, State
+from courtyard.state.ties import Floats
 
 
 class Founding(Parameters):
@@ -52,20 +53,20 @@ def founding(now: State, p: Founding, luck: Luck) -> Change:
 
     A start: an active resident in no organization, at the rate initiative × willingness to lead,
     in the domain of his or her need, which falls with the share served; or those who came to a
-    meeting that a worker convened this week for a domain. Who is asked: one's ties and `reach`
-    active residents, those of the same courtyard first, all with the same need and in no
-    organization. The active agree with `agrees`, the others with σ(readiness + ask). With `people`
+    meeting that a worker convened this week for a domain. A founder asks ties and `reach` active
+    residents, those of the same courtyard first, all with the same need and in no organization; a
+    meeting asks those present. The active agree with `agrees`, at a meeting in proportion to their
+    own need for what it is about; the ties who are not active agree with σ(readiness + ask), while
+    those present at a meeting have been asked already this week, and have decided. With `people`
     of them it is founded with a chance that is the organizing skill of the most able.
     """
     people = now.residents
-    free = people.member_of < 0
-    taken = ~free
+    taken = people.member_of >= 0
     change = Change()
     index = now.organizations.rows
     for founder, domain, who in _starts(now, p, luck):
         asked = who[~taken[who]]
-        says = np.where(people.active[asked], p.agrees, logistic(people.readiness[asked] + p.ask))
-        team = asked[luck.uniform("agree")[asked] < says]
+        team = asked[luck.uniform("agree")[asked] < _says_yes(now, p, founder, domain, asked)]
         if founder is not None:
             if taken[founder]:
                 continue
@@ -74,9 +75,20 @@ def founding(now: State, p: Founding, luck: Luck) -> Change:
             continue
         leader = int(team[np.argmax(people.skill[team])]) if founder is None else founder
         taken[team] = True
-        _found(now, p, change, leader, domain, team, index, convened=founder is None)
+        _found(now, p, luck, change, leader, domain, team, index, convened=founder is None)
         index += 1
     return change
+
+
+def _says_yes(now: State, p: Founding, founder: int | None, domain: int, asked: Any) -> Floats:
+    """Return the chance that each of those asked agrees to found, (k,)."""
+    people = now.residents
+    active = people.active[asked]
+    if founder is not None:
+        ready: Any = np.where(active, p.agrees, logistic(people.readiness[asked] + p.ask))
+        return ready
+    wanted = np.maximum(unmet_need(now, people.wanted[asked], asked), 1e-12)
+    return p.agrees * active * np.minimum(unmet_need(now, domain, asked) / wanted, 1.0)
 
 
 def _starts(now: State, p: Founding, luck: Luck) -> Any:
@@ -89,7 +101,7 @@ def _starts(now: State, p: Founding, luck: Luck) -> Any:
         domain = (meeting - 1) % len(now.domains)
         yield None, domain, np.flatnonzero(free & (meetings == meeting))
     able = np.flatnonzero(people.active & free)
-    chance = p.initiative * np.where(people.backbone[able], 1.0, people.willing[able])
+    chance = p.initiative * people.willing[able]
     chance *= 1.0 - place.served[0][people.wanted[able]]
     for i in able[luck.uniform("start")[able] < chance].tolist():
         d = int(people.wanted[i])
@@ -103,18 +115,27 @@ def _starts(now: State, p: Founding, luck: Luck) -> Any:
 
 
 def _found(
-    now: State, p: Founding, into: Change, leader: int, domain: int, team: Any, index: int,
-    *, convened: bool,
+    now: State, p: Founding, luck: Luck, into: Change, leader: int, domain: int, team: Any,
+    index: int, *, convened: bool,
 ) -> None:  # fmt: skip
-    """Add the birth of one organization to a change."""
-    keen = team[np.argsort(-now.residents.willing[team], kind="stable")]
-    core = [leader, *(i for i in keen.tolist() if i != leader)][: p.core]
+    """Add the birth of one organization to a change.
+
+    Who made the start takes a post; the others are offered the remaining posts, the most willing
+    first, and take them if they agree to carry work for others. Posts may stay vacant.
+    """
+    people = now.residents
+    agrees = luck.lasting("post")[team] < people.willing[team]
+    if not convened:
+        agrees |= team == leader
+    ready = team[agrees]
+    first = (ready != leader) - people.willing[ready]
+    core = ready[np.argsort(first, kind="stable")][: p.core]
     into.founded.append(
         {"domain": domain, "founder": leader, "founded": now.week, "convened_by_worker": convened}
     )
     into.exposures += [
         Exposure("residents.joins", team, float(index + 1)),
-        Exposure("residents.takes_post", np.array(core), 1.0),
+        Exposure("residents.takes_post", core, 1.0),
     ]
     how = "convened" if convened else ""
     into.events.append(Event(now.week, "founded", leader, index, how))
@@ -130,7 +151,8 @@ RULE = Rule(
         "residents.wanted",
         "residents.readiness",
         "residents.courtyard",
-        "residents.backbone",
+        "residents.need",
+        "residents.met",
         "residents.convened",
         "residents.skill",
         "residents.willing",

@@ -63,7 +63,7 @@ RULE = Rule(
         "residents.idle_weeks",
     ),
     theory=("L10", "P5"),
-    sources=("CO1: lognormal pace gives the concentration of work",),
+    sources=("assumption: a lasting pace, lognormal, and an exponential mood",),
     en="the active give hours, as many as their time and their own pace allow",
     zh="参与者投入时间，多少取决于空闲与个人节奏",
 )

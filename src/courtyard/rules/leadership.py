@@ -20,19 +20,19 @@ class Leadership(Parameters):
         en="posts of an organization", zh="每个组织的职位数",
     )  # fmt: skip
     search: float = quantity(
-        5.0, low=0.0, high=520.0, plausible=(1.0, 15.0), unit="1/year",
+        6.0, low=0.0, high=520.0, plausible=(1.0, 12.0), unit="1/year",
         en="how often a vacant post is offered to somebody", zh="空缺职位寻找接任者的频率",
     )  # fmt: skip
     constant: float = quantity(
-        -0.4, low=-20.0, high=20.0, plausible=(-2.0, 1.0), unit="log-odds",
+        0.0, low=-20.0, high=20.0, plausible=(-2.0, 2.0), unit="log-odds",
         en="consent to duty, other things equal", zh="承担职责的基准意愿",
     )  # fmt: skip
     efficacy: float = quantity(
-        5.7, low=0.0, high=50.0, plausible=(0.0, 8.0), unit="log-odds",
+        4.0, low=0.0, high=50.0, plausible=(0.0, 8.0), unit="log-odds",
         en="consent: self-efficacy", zh="自我效能感对承担职责的作用",
     )  # fmt: skip
     responsibility: float = quantity(
-        2.4, low=0.0, high=50.0, plausible=(0.0, 5.0), unit="log-odds",
+        2.0, low=0.0, high=50.0, plausible=(0.0, 4.0), unit="log-odds",
         en="consent: sense of responsibility", zh="责任感对承担职责的作用",
     )  # fmt: skip
     time: float = quantity(
@@ -40,11 +40,20 @@ class Leadership(Parameters):
         en="refusal: lack of time, 1 / (free hours a week)", zh="缺少时间对承担职责的阻碍",
     )  # fmt: skip
     family: float = quantity(
-        2.5, low=0.0, high=50.0, plausible=(0.0, 5.0), unit="log-odds",
+        2.0, low=0.0, high=50.0, plausible=(0.0, 4.0), unit="log-odds",
         en="refusal: a family against it", zh="家庭反对对承担职责的阻碍",
     )  # fmt: skip
+    promise: float = quantity(
+        1.5, low=0.0, high=50.0, plausible=(0.0, 3.0), unit="log-odds",
+        en="consent: having agreed before", zh="已有承诺对承担职责的作用",
+    )  # fmt: skip
+    lapse: int = quantity(
+        26, low=1, high=5200, plausible=(13, 104), unit="weeks",
+        en="weeks without giving hours after which a backbone without a post is none any more",
+        zh="未任职骨干多少周不参与即不再是骨干",
+    )  # fmt: skip
     strain: float = quantity(
-        1.5, low=0.0, high=50.0, plausible=(0.0, 4.0), unit="log-odds",
+        2.0, low=0.0, high=50.0, plausible=(0.0, 4.0), unit="log-odds",
         en="refusal: strain", zh="压力对承担职责的阻碍",
     )  # fmt: skip
 
@@ -53,7 +62,7 @@ def willingness(now: State, p: Leadership) -> Floats:
     """Return the chance that each resident agrees to carry work for others, (n,).
 
     σ(constant + efficacy (eff - 1/2) + responsibility (resp - 1/2) - time/free time
-      - family (1 - family support) - strain)
+      - family (1 - family support) - strain + promise of who has agreed before)
     """
     people = now.residents
     strain = people.strain_work + people.strain_demands + people.strain_quarrels
@@ -64,6 +73,7 @@ def willingness(now: State, p: Leadership) -> Floats:
         - p.time / people.free_time
         - p.family * (1.0 - people.family_support)
         - p.strain * np.minimum(strain, 1.0)
+        + p.promise * people.backbone
     )
 
 
@@ -71,7 +81,8 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     """Let who steps back step back, who is called to duty answer, and who takes a post take it.
 
     A backbone is a resident who has agreed to carry work for others, with a post or not yet. A
-    post ends with the organization, and stepping back ends both.
+    post ends with the organization; stepping back, or giving no hours for long, ends both. Whoever
+    refuses refuses again until willingness has grown: asking often is not enough.
     """
     people, groups = now.residents, now.organizations
     inside = people.member_of >= 0
@@ -80,10 +91,11 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     called = np.flatnonzero((people.called_to_duty > 0.0) & ~people.backbone)
     agrees = np.zeros(0, dtype=np.bool_)
     if called.size:
-        agrees = luck.uniform("consent")[called] < people.willing[called]
+        agrees = luck.lasting("consent")[called] < people.willing[called]
     takes = (people.takes_post > 0.0) & inside & ~keeps
     post = keeps | takes
-    backbone = (people.backbone & ~back) | post
+    faded = (people.idle_weeks >= p.lapse) & ~post
+    backbone = (people.backbone & ~back & ~faded) | post
     backbone[called[agrees]] = True
     events = [
         Event(now.week, "agreed" if yes else "refused_duty", int(i))
@@ -129,6 +141,7 @@ RULE = Rule(
         "residents.steps_back",
         "residents.takes_post",
         "residents.called_to_duty",
+        "residents.idle_weeks",
         "residents.efficacy",
         "residents.responsibility",
         "residents.free_time",

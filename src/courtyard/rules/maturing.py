@@ -24,7 +24,7 @@ class Maturing(Parameters):
         zh="失败与矛盾对凝聚力的损害",
     )  # fmt: skip
     practice: float = quantity(
-        0.03, low=0.0, high=1.0, plausible=(0.01, 0.08), unit="1/week",
+        0.04, low=0.0, high=1.0, plausible=(0.01, 0.08), unit="1/week",
         en="routine gained from a success that members organized", zh="成员自办成功活动的熟练提升",
     )  # fmt: skip
     forgetting: float = quantity(
@@ -34,6 +34,10 @@ class Maturing(Parameters):
     settling: float = quantity(
         0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
         en="rules that grow out of routine", zh="由熟练形成的规章",
+    )  # fmt: skip
+    disuse: float = quantity(
+        0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
+        en="rules that fall into disuse a week", zh="规章的荒废",
     )  # fmt: skip
     reach: float = quantity(
         2.0, low=0.0, high=50.0, plausible=(0.5, 5.0), unit="residents an hour",
@@ -63,7 +67,7 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
 
     cohesion learns from shared success, failure, dispute and team building
     routine  learns from a success, for the share that members organized themselves
-    rules    grow out of routine and of work on rules
+    rules    grow out of routine and of work on rules, and fall into disuse
     visible  to reach residents for each hour of successful work, faded by a share a week
     dispute  opens with quarrels + authority (1 - rules), is settled with settled (affinity +
              rules + 0.3) and by mediation
@@ -96,7 +100,7 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
                 groups.rules,
                 up=p.settling * groups.routine + groups.rule_work,
                 down=0.0,
-                forget=0.0,
+                forget=p.disuse,
                 rest=0.0,
             ),
             "organizations.visibility": learn(

@@ -9,7 +9,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.reasons import fallen_most
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import of_group, per_group
+from courtyard.rules.steps import of_group, per_group, unmet_need
 from courtyard.state import REASONS, Change, Event, State
 from courtyard.state.residents import NOBODY
 
@@ -50,10 +50,13 @@ def membership(now: State, p: Membership, luck: Luck) -> Change:
     joined = people.joined.copy()
     joined[new] = now.week
     joined[member_of < 0] = NOBODY
+    # The first decision as a member is what later ones are held against.
+    fresh = np.flatnonzero((member_of >= 0) & (people.joined == now.week - 1))
     terms_joined = people.terms_joined
-    if new.size:
-        terms_joined = terms_joined.copy()
+    if new.size or fresh.size:
+        terms_joined = terms_joined.copy(order="K")
         terms_joined[new] = people.terms[new]
+        terms_joined[fresh] = people.terms[fresh]
     events += [Event(now.week, "joined", i, g) for i, g in zip(new.tolist(), enters[new].tolist(),
                                                              strict=True)]  # fmt: skip
     return Change(
@@ -74,7 +77,8 @@ def _leave(now: State, p: Membership, member_of: Any, exits: Any, events: list[E
     inside = member_of >= 0
     over = inside & ~of_group(groups.alive, member_of, outside=False)
     walks = inside & (people.walks_out > 0.0)
-    lapses = inside & (people.idle_weeks >= p.lapse) & ~people.post
+    idle = np.minimum(people.idle_weeks, now.week - people.joined)  # since joining
+    lapses = inside & (idle >= p.lapse) & ~people.post
     gone = np.flatnonzero(over | walks | lapses)
     if not gone.size:
         return
@@ -100,9 +104,7 @@ def _enter(now: State, p: Membership, luck: Luck, member_of: Any) -> Any:
     free = np.flatnonzero(people.active & (people.member_of < 0) & (people.joins == 0.0))
     u = luck.uniform("joins")[free]
     heard, chance = _heard_of(now, p, luck, free)
-    need = people.need[free, groups.domain[heard]]
-    unmet = need * (1.0 - now.community.served[0][groups.domain[heard]])
-    takes = (heard >= 0) & (u < chance * unmet)
+    takes = (heard >= 0) & (u < chance * unmet_need(now, groups.domain[heard], free))
     enters[free[takes]] = heard[takes]
     founding = people.joins > 0.0
     enters[founding] = people.joins[founding].astype(np.int32) - 1
@@ -148,6 +150,7 @@ RULE = Rule(
         "residents.idle_weeks",
         "residents.post",
         "residents.need",
+        "residents.met",
         "residents.wanted",
         "residents.terms",
         "residents.terms_joined",
@@ -165,7 +168,7 @@ RULE = Rule(
         "organizations.exits",
     ),
     theory=("T9", "T7", "L16", "W8"),
-    sources=("AT6: ties inside keep", "assumption: one hears through a tie or by sight"),
+    sources=("assumption: one hears through a tie or by sight",),
     en="residents join the organizations they hear of, and leave those they no longer work for",
     zh="居民加入听说的组织，离开不再参与的组织",
 )

@@ -18,28 +18,32 @@ class Needs(Parameters):
     )  # fmt: skip
     pull: float = quantity(
         0.005, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
-        en="pull of a need back to the middle", zh="需求回归中间水平的速度",
+        en="pull of a need back to its level at the start", zh="需求回归初始水平的速度",
     )  # fmt: skip
 
 
 def needs(now: State, p: Needs, luck: Luck) -> Change:
     """Let needs drift, and find the domain in which each resident misses most.
 
-        need += drift N(0, 1) + pull (1/2 - need), kept in [0, 1]
-        wanted = argmax over d of need_d (1 - served_d)
+        need_d += drift N(0, 1) + pull (need_d at the start - need_d), kept in [0, 1]
+        wanted = argmax over d of need_d (1 - served_d) (1 - met_d)
 
-    The step of a week is the same for all needs of a resident: hard times raise them together.
+    Each domain has a drift of its own, so that what presses most can change.
     """
     people, place = now.residents, now.community
-    step = p.drift * luck.normal()
-    need = np.clip(people.need + step[:, None] + p.pull * (0.5 - people.need), 0.0, 1.0)
-    wanted = np.argmax(need * (1.0 - place.served[0]), axis=1).astype(np.int32)
+    step = np.column_stack([luck.normal(domain) for domain in now.domains])
+    need = people.need + p.drift * step + p.pull * (people.need_rest - people.need)
+    need = np.clip(need, 0.0, 1.0)
+    missed = need * (1.0 - place.served[0]) * (1.0 - people.met)
+    wanted = np.argmax(missed, axis=1).astype(np.int32)
     return Change({"residents.need": need, "residents.wanted": wanted})
 
 
 def first_needs(now: State, p: Needs, luck: Luck) -> Change:
-    """Find the domain in which each resident misses most at the start."""
-    return Change({"residents.wanted": np.argmax(now.residents.need, axis=1).astype(np.int32)})
+    """Keep the needs of the start, and find the domain in which each resident misses most."""
+    need = now.residents.need
+    wanted = np.argmax(need, axis=1).astype(np.int32)
+    return Change({"residents.need_rest": need.copy(), "residents.wanted": wanted})
 
 
 RULE = Rule(
@@ -47,7 +51,7 @@ RULE = Rule(
     act=needs,
     prepare=first_needs,
     parameters=Needs,
-    reads=("residents.need", "community.served"),
+    reads=("residents.need", "residents.need_rest", "residents.met", "community.served"),
     writes=("residents.need", "residents.wanted"),
     theory=("W27", "T5"),
     sources=("assumption: mean-reverting random walk",),

@@ -6,6 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import learn, of_group
 from courtyard.state import Change, State
 from courtyard.state.ties import Floats
 
@@ -23,30 +24,49 @@ class Services(Parameters):
         0.05, low=0.0, high=1.0, plausible=(0.02, 0.2), unit="1/week",
         en="pace at which service becomes need met", zh="服务见效的速度",
     )  # fmt: skip
+    own: float = quantity(
+        0.03, low=0.0, high=1.0, plausible=(0.0, 0.1), unit="1/week",
+        en="share of their own need that a successful activity meets for members",
+        zh="成功活动对成员自身需求的满足",
+    )  # fmt: skip
+    lasts: float = quantity(
+        0.05, low=0.0, high=1.0, plausible=(0.01, 0.2), unit="1/week",
+        en="share of what was met personally that comes back in a week", zh="个人需求的回升",
+    )  # fmt: skip
 
 
 def services(now: State, p: Services, luck: Luck) -> Change:
     """Turn hours into needs met.
 
         served_d += pace (1 - exp(-hours_d / (capacity residents)) - served_d)
+        met_id   learns from the successes of one's organization in d, and from being served
 
-    where hours_d are the hours of successful activities in the domain and of direct service by
-    the workers. Need met accumulates in need-months: one need, fully met, for a month.
+    where hours_d are the hours of successful activities in the domain, of help between residents
+    that succeeded, and of direct service by the workers. Need met accumulates in need-months: one
+    need, fully met, for a month.
     """
     people, groups, place = now.residents, now.organizations, now.community
+    domains = len(now.domains)
     hours = place.served_by_worker[0] + np.bincount(
-        groups.domain, weights=groups.hours * groups.success, minlength=len(now.domains)
+        groups.domain, weights=groups.hours * groups.success, minlength=domains
     )
+    hours += np.bincount(people.wanted, weights=people.helped_alone, minlength=domains)
     aim = -np.expm1(-hours / (p.capacity * people.rows))
     served = place.served + p.pace * (aim - place.served)
-    met = people.need @ served[0] * MONTHS_A_WEEK
+    up = people.served_personally.copy(order="K")
+    lived = np.flatnonzero(of_group(groups.success, people.member_of, outside=False))
+    up[lived, groups.domain[people.member_of[lived]]] += p.own
+    met = learn(people.met, up=up, down=0.0, forget=p.lasts, rest=0.0)
+    missed = people.need * (1.0 - served) * (1.0 - met)
+    gained = (people.need - missed).sum(axis=1) * MONTHS_A_WEEK
     weak = people.vulnerable
     return Change(
         {
+            "residents.met": met,
             "community.served": served,
-            "community.needs_met": place.needs_met + met.mean(),
-            "community.needs_met_vulnerable": place.needs_met_vulnerable + _mean(met[weak]),
-            "community.needs_met_others": place.needs_met_others + _mean(met[~weak]),
+            "community.needs_met": place.needs_met + gained.mean(),
+            "community.needs_met_vulnerable": place.needs_met_vulnerable + _mean(gained[weak]),
+            "community.needs_met_others": place.needs_met_others + _mean(gained[~weak]),
         }
     )
 
@@ -61,6 +81,11 @@ RULE = Rule(
     parameters=Services,
     reads=(
         "residents.need",
+        "residents.met",
+        "residents.wanted",
+        "residents.member_of",
+        "residents.helped_alone",
+        "residents.served_personally",
         "residents.vulnerable",
         "organizations.domain",
         "organizations.hours",
@@ -72,6 +97,7 @@ RULE = Rule(
         "community.needs_met_others",
     ),
     writes=(
+        "residents.met",
         "community.served",
         "community.needs_met",
         "community.needs_met_vulnerable",
@@ -79,6 +105,6 @@ RULE = Rule(
     ),
     theory=("T1", "T2", "W4"),
     sources=("assumption: saturating coverage",),
-    en="activities that succeed serve needs",
-    zh="成功的活动满足需求",
+    en="what succeeds serves needs: organized, between residents, and by the workers",
+    zh="成功的活动、居民互助与社工服务满足需求",
 )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from courtyard.state import State
 from courtyard.state.ties import Floats
 
 
@@ -44,6 +45,25 @@ def learn(
         pulled = up * np.divide(-np.expm1(-total), total, out=np.ones_like(total), where=total > 0)
         moved = level * np.exp(-total) + pulled
     return moved + forget * (rest - moved) if forget else moved
+
+
+def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
+    """Return what residents miss in a domain: need (1 - served) (1 - met personally), (k,).
+
+    Args:
+        now: the state.
+        domain: number of the domain, or one for each of the residents, (k,).
+        rows: numbers of the residents; all if left out.
+    """
+    people = now.residents
+    need, met = people.need[rows], people.met[rows]
+    if np.ndim(domain):
+        pick = (np.arange(len(need)), domain)
+        need, met = need[pick], met[pick]
+    else:
+        need, met = need[:, domain], met[:, domain]
+    missed: Floats = need * (1.0 - now.community.served[0][domain]) * (1.0 - met)
+    return missed
 
 
 def of_group(

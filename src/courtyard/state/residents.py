@@ -46,6 +46,7 @@ TRAITS = [
            unit="", high=None, start=1.0),
     _trait("taste", "own liking for taking part, standardized", "参与偏好", unit="sd",
            low=None, high=None),
+    _trait("need_rest", "need at the start, by domain", "初始需求（按领域）", width="domains"),
     _trait("threshold", "threshold: how many others it takes", "门槛：需要多少人先行动",
            unit="people or share", low=None, high=None),
     _trait("authority", "authority orientation", "权威取向"),
@@ -68,6 +69,13 @@ TRAITS = [
 
 STOCKS = [
     Column("need", "need, by domain", "需求（按领域）", "needs", width="domains"),
+    Column(
+        "met",
+        "share of need met personally, by domain",
+        "个人需求的满足程度（按领域）",
+        "services",
+        width="domains",
+    ),
     Column("awareness", "awareness of common problems", "意识", "influence"),
     Column("expectation", "expectation that others join", "对他人参与的预期", "expectation"),
     Column("efficacy", "self-efficacy", "自我效能感", "learning"),
@@ -117,6 +125,10 @@ STATUSES = [
 ]  # fmt: skip
 
 EXPOSURES = [
+    _exposure("helped_alone", "hours of help that succeeded outside organizations",
+              "组织之外的有效互助时长", "services", unit="hours"),
+    _exposure("served_personally", "served by the worker, as a rate, by domain",
+              "社工直接服务（按领域）", "services", width="domains"),
     _exposure("asked", "times asked to take part", "受邀次数", "decision"),
     _exposure("informed", "awareness raised, as a rate", "意识提升", "influence"),
     _exposure("win_seen", "visible successes seen", "看见的成功", "expectation"),

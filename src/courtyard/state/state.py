@@ -64,6 +64,7 @@ class State:
         domains: names of the domains of need.
         events: what has happened.
         spent: the account of the team's time.
+        quarter: residents whom one visit, talk or piece of news is about.
         exposed: dotted names of the exposures that something was added to.
     """
 
@@ -77,7 +78,13 @@ class State:
     domains: Sequence[str]
     events: Events
     spent: Hours
+    quarter: int = 600
     exposed: set[str] = field(default_factory=set)
+
+    @property
+    def part(self) -> float:
+        """The part of the community that one visit, talk or piece of news is about, at most 1."""
+        return min(1.0, self.quarter / self.residents.rows)
 
     def copy(self) -> State:
         """Return a state that can go its own way; ties, which never change, are shared."""
@@ -92,6 +99,7 @@ class State:
             self.domains,
             self.events.copy(),
             self.spent.copy(),
+            self.quarter,
             set(self.exposed),
         )
 
