@@ -12,6 +12,7 @@ import typer
 from courtyard.cli import compare, options
 from courtyard.cli.options import Language
 from courtyard.cli.progress import progress, span
+from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -122,7 +123,13 @@ def command(
     tell(result)
     if result.done:
         typer.echo()
-        compare.say(folder)
+        try:
+            compare.say(folder)
+        except InputError as error:
+            # Cut short, a sweep may not yet hold what a comparison needs: that is no mistake.
+            if result.ended == "finished":
+                raise
+            typer.echo(str(error), err=True)
     if result.ended == "interrupted":
         raise typer.Exit(130)
     raise typer.Exit(result.status)

@@ -18,7 +18,7 @@ from courtyard.community.week import entries
 from courtyard.foundations.streams import SETUP, Streams
 from courtyard.practice import (
     HAPPENINGS,
-    REPLAYED,
+    STRATEGIES,
     Backbone,
     Organization,
     PartyMember,
@@ -199,8 +199,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         independent of one another: this community for `constant` and `shuffled`, another one for
         `yoked`.
         """
-        strategy = self.settings.plan.strategy
-        if strategy not in REPLAYED:
+        if not STRATEGIES[self.settings.plan.strategy].replays:
             return None
         if self._reference is None:
             self._reference = realized(_live, self.initial, self.settings, self.seed)

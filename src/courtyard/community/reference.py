@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courtyard.interventions import INTERVENTIONS
+from courtyard.practice import STRATEGIES
 from courtyard.state import State
 
 type Live = Callable[[Any, int, int], State]
@@ -28,7 +29,7 @@ def realized(live: Live, initial: Any, now: Any, seed: int) -> NDArray[np.int64]
         seed: its seed; `yoked` replays another community's.
     """
     plan = now.plan
-    elsewhere = plan.strategy == "yoked"
+    elsewhere = STRATEGIES[plan.strategy].replays == "elsewhere"
     settings = initial.changed_alone({"plan": now.plan.model_dump() | {"strategy": plan.reference}})
     weeks = min(plan.last_week, settings.scenario.weeks)
     lived = live(settings, seed + ANOTHER_SEED if elsewhere else seed, weeks)

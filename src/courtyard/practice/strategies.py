@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,8 @@ class Strategy:
         en, zh: what it is, one sentence in each language.
         informed: whether targets are chosen by what the worker sees.
         works: whether the team comes at all.
+        replays: whether it replays the hours of a reference run, of this community or of one
+            elsewhere.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Strategy:
     zh: str
     informed: bool = True
     works: bool = True
+    replays: Literal["", "here", "elsewhere"] = ""
 
 
 def emphasize(emphasis: float, *levels: str) -> Shares:
@@ -204,13 +208,13 @@ STRATEGIES: dict[str, Strategy] = {
                  "对照：在场但无内容"),
         Strategy("constant", replay_mean,
                  "control: the mean of the hours that the reference strategy realizes here",
-                 "对照：参考策略实际工时的均值"),
+                 "对照：参考策略实际工时的均值", replays="here"),
         Strategy("shuffled", replay_shuffled,
                  "control: the weeks that the reference strategy realizes here, in another order",
-                 "对照：参考策略的各周工时，次序打乱"),
+                 "对照：参考策略的各周工时，次序打乱", replays="here"),
         Strategy("yoked", replay_same,
                  "control: the hours that the reference strategy realizes in another community",
-                 "对照：参考策略在另一社区的实际工时"),
+                 "对照：参考策略在另一社区的实际工时", replays="elsewhere"),
         Strategy("greedy", lowest_sign, "control: hours to the level with the lowest visible sign",
                  "对照：投入迹象最弱的层面"),
         Strategy("random_target", even, "control: a third for each level, targets at random",
@@ -219,5 +223,5 @@ STRATEGIES: dict[str, Strategy] = {
 }  # fmt: skip
 """Every strategy there is, by name."""
 
-REPLAYED = ("constant", "shuffled", "yoked")
+REPLAYED = tuple(name for name, strategy in STRATEGIES.items() if strategy.replays)
 """Strategies that replay the realized hours of a reference run."""
