@@ -139,7 +139,7 @@ def _back(
         Exposure("organizations.worker_present", targets, p.hours),
         Exposure("organizations.credited_to_worker", targets, p.hours * worker.credit),
         Exposure("organizations.backed", targets, p.backs * worker.quality),
-        Exposure("organizations.publicized", targets, p.shows * now.part),
+        Exposure("organizations.publicized", targets, p.shows),
         Exposure("residents.taught", core, p.shows * worker.quality),
     ]
 

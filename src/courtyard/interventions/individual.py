@@ -12,6 +12,7 @@ from courtyard.interventions.intervention import (
     Work,
     Worker,
     best_first,
+    caseload,
     own_share,
     wanted_domain,
 )
@@ -63,7 +64,9 @@ def _visit(
         Exposure("residents.delivered_worker", targets, worker.skill),
         Exposure("residents.asked", targets, asks.astype(np.float64)),
         Exposure("residents.registers", targets, enters.astype(np.float64)),
-        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size * now.part),
+        Exposure(
+            "workers.explored", np.array([worker.row]), p.explores * targets.size * caseload(now)
+        ),
     ]
 
 
@@ -126,7 +129,9 @@ def _survey(
     return [
         Exposure("residents.visited", asked, 1.0),
         Exposure("residents.informed", asked, p.explains * worker.quality),
-        Exposure("workers.explored", np.array([worker.row]), p.explores * targets.size * now.part),
+        Exposure(
+            "workers.explored", np.array([worker.row]), p.explores * targets.size * caseload(now)
+        ),
     ]
 
 

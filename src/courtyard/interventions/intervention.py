@@ -130,6 +130,14 @@ def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
     return int(np.argmax(worker.sees((unmet - unmet.mean()) / spread * 0.3, luck)))
 
 
+def caseload(now: State) -> float:
+    """Return how much of a worker's part of the community one visit tells about, at most 1.
+
+    A quarter for each worker is the scale: with more residents to a worker a visit tells less.
+    """
+    return min(1.0, now.quarter * now.workers.rows / now.residents.rows)
+
+
 def own_share(worker: Worker, team: int, rows: NDArray[Any]) -> Targets:
     """Return the part of rows that falls to a worker: the team divides whom it works with.
 

@@ -37,11 +37,12 @@ def expectation(now: State, p: Expectation, luck: Luck) -> Change:
         seen = near mean over ties of active + (1 - near) min(1, share active (1 + V))
         E += pace (seen - E), then learns from successes and failures seen
 
-    V is the chance to come across the work of any organization: 1 - Π(1 - visibility/2). Organized
+    V is the chance to come across the work of any organization: 1 - Π(1 - part visibility/2),
+    part being the part of the community that a quarter is. Organized
     work is noticed beyond one's own ties, by at most twice what it is.
     """
     people, groups = now.residents, now.organizations
-    noticed = 1.0 - np.prod(1.0 - 0.5 * groups.visibility * groups.alive)
+    noticed = 1.0 - np.prod(1.0 - 0.5 * now.part * groups.visibility * groups.alive)
     everywhere = np.count_nonzero(people.active) / people.rows
     around = p.near * now.ties.mean(people.active)
     seen = around + (1.0 - p.near) * min(1.0, everywhere * (1.0 + noticed))

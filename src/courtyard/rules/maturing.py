@@ -78,7 +78,8 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
     done = groups.organized + groups.organized_by_worker
     own = np.divide(groups.organized, done, out=np.zeros(groups.rows), where=done > 0.0)
     failed = (acted & ~groups.success) + groups.conflict
-    seen = p.reach * groups.hours * success / now.residents.rows + groups.publicized
+    seen = p.reach * groups.hours * success / (now.part * now.residents.rows)
+    seen += groups.publicized
     conflict, events = _disputes(now, p, luck)
     return Change(
         {

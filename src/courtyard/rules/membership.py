@@ -132,7 +132,8 @@ def _heard_of(now: State, p: Membership, luck: Luck, free: Any) -> tuple[Any, An
         weight = np.cumsum(groups.visibility[shown])
         pick = np.minimum(np.searchsorted(weight, u[looks] * weight[-1]), shown.size - 1)
         heard[looks] = shown[pick]
-        seen = -np.expm1(np.log1p(-np.minimum(groups.visibility[shown], 0.999)).sum())
+        known = now.part * np.minimum(groups.visibility[shown], 0.999)
+        seen = -np.expm1(np.log1p(-known).sum())
         chance[looks] = p.by_sight * seen
     return heard, chance
 

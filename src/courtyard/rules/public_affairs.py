@@ -98,14 +98,14 @@ def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, int
     if not adopted:
         into.exposures.append(Exposure("residents.failure_lived", members, 1.0))
         return
-    share = max(groups.visibility[g], p.heard_of * now.part)
+    share = now.part * max(groups.visibility[g], p.heard_of)
     hears = luck.uniform(f"hears.{groups.founder[g]}") < share
     hears[members] = True
     into.exposures += [
         Exposure("residents.win_seen", np.flatnonzero(hears), 1.0),
         Exposure("residents.example_seen", np.flatnonzero(hears), 1.0),
         Exposure("residents.encouraged", members, p.pride),
-        Exposure("organizations.publicized", np.array([g]), p.fame * now.part),
+        Exposure("organizations.publicized", np.array([g]), p.fame),
     ]
 
 

@@ -35,7 +35,9 @@ STOCKS = [
     Column("cohesion", "cohesion", "凝聚力", "maturing", start=0.45),
     Column("routine", "practised routine", "熟练程度", "maturing", start=0.15),
     Column("rules", "rules agreed and used", "规章制度", "maturing", start=0.1),
-    Column("visibility", "share of residents who know of it", "知名度", "maturing"),
+    Column(
+        "visibility", "share of the residents of its quarter who know of it", "知名度", "maturing"
+    ),
     Column("conflict", "open dispute", "公开的矛盾", "maturing", "status"),
 ]
 
