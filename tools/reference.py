@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from courtyard.community import WEEK
 from courtyard.foundations.quantities import declared
-from courtyard.indicators import INDICATORS
+from courtyard.indicators import INDICATORS, SURVEYS
 from courtyard.interventions import INTERVENTIONS
 from courtyard.practice import HAPPENINGS, STRATEGIES, TURNS
 from courtyard.rules import RULES
@@ -145,7 +145,7 @@ def _indicators() -> Iterator[str]:
     yield "## Indicators\n"
     yield _table(
         ("indicator", "meaning", "", "unit"),
-        ((f"`{i.name}`", i.en, i.zh, i.unit) for i in INDICATORS.values()),
+        ((f"`{i.name}`", i.en, i.zh, i.unit) for i in (*INDICATORS.values(), *SURVEYS.values())),
     )
 
 

@@ -53,9 +53,9 @@ def rules() -> list[tuple[str, str]]:
 
 def indicators() -> list[tuple[str, str]]:
     """Return all indicators."""
-    from courtyard.indicators import INDICATORS  # noqa: PLC0415
+    from courtyard.indicators import INDICATORS, SURVEYS  # noqa: PLC0415
 
-    return labelled(INDICATORS)
+    return labelled({**INDICATORS, **SURVEYS})
 
 
 LISTS: Mapping[str, tuple[str, Callable[[], list[tuple[str, str]]]]] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from courtyard.indicators.participation import gini, top_share
+from courtyard.indicators.participation import active_year, gini, top_share
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
 from courtyard.state import TERMS, State
 
@@ -15,8 +15,6 @@ type Weeks = Mapping[str, Sequence[float]]
 
 AFTER = {"12": 52, "24": 104}
 """Weeks after the reference exit, by the months in the names of outcomes."""
-
-YEAR = 52
 
 _TERMS = tuple(term for term in TERMS if term != "asked")
 
@@ -33,8 +31,9 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
 
     organizations12, organizations24: organizations that live 52 and 104 weeks after the
     reference exit; alive12, alive24: 1 if at least one does; active12, active24: share of all
-    residents who give hours in that week; lasting24: share of the organizations alive at the
-    exit that are alive 104 weeks later. dependency_exit: worker's share of group hours at the exit.
+    residents who give hours in that week; lasting12, lasting24: share of the organizations alive
+    at the exit that still are; NaN without any. dependency_exit: worker's share of group hours at
+    the exit; NaN without organizations. stepped_back_, left_, ended_REASON: how often, by reason.
 
     Args:
         now: the state at the end of the run.
@@ -109,10 +108,8 @@ def _by_reason(now: State) -> dict[str, float]:
 def _people(now: State) -> dict[str, float]:
     """Return how hours are spread over people, and how many gave any in the last year."""
     people = now.residents
-    active = people.idle_weeks < min(YEAR, max(now.week, 1))
-    gave = (people.hours_total > 0.0) & active
     return {
-        "active_year": float(np.count_nonzero(gave) / people.rows),
+        "active_year": active_year(now),
         "hours_given": float(people.hours_total.sum()),
         "top_tenth": top_share(people.hours_total, 0.1),
         "hours_gini": gini(people.hours_total),

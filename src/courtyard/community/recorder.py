@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mesa import DataCollector
 
-from courtyard.indicators import INDICATORS, recognize, signs
+from courtyard.indicators import INDICATORS, SURVEYS, recognize, signs
 from courtyard.indicators.phases import SIGNS_READ
 from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, State, Table
 from courtyard.state.residents import NOBODY
@@ -57,7 +57,7 @@ class Recorder:
 
     def __init__(self, entries: Sequence[Any], past: Recorder | None = None) -> None:
         self.row: dict[str, float] = {} if past is None else dict(past.row)
-        names = ["week", "phase", *INDICATORS]
+        names = ["week", "phase", *INDICATORS, *SURVEYS]
         self.collector = Weekly(self.row, names)
         if past is not None:
             self.collector.go_on_from(past.collector)
@@ -69,6 +69,9 @@ class Recorder:
         self._moving = [
             unit for unit in INDICATORS.values() if turns or written.intersection(unit.reads)
         ]
+        # A survey is taken anew where what it asks about can have changed.
+        asked = ("residents.efficacy", "residents.skill", "community.responsiveness")
+        self._survey_moves = turns or bool(written.intersection(asked))
         self._phase_moves = turns or bool(written.intersection(SIGNS_READ))
         self._measured = past is not None
 
@@ -82,6 +85,10 @@ class Recorder:
         for unit in units:
             value = unit.measure(state)
             self.row[unit.name] = int(float(value)) if unit.whole else float(value)
+        if not self._measured or self._survey_moves:
+            for survey in SURVEYS.values():
+                luck = model.streams.stream(survey.name, state.week)
+                self.row[survey.name] = survey.score(state, luck)
         self._measured = True
         self.collector.collect(model)
 

@@ -4,8 +4,18 @@ from courtyard.indicators.empowerment import EMPOWERMENT
 from courtyard.indicators.indicator import Indicator
 from courtyard.indicators.participation import PARTICIPATION
 from courtyard.indicators.phases import Phases, Signs, recognize, signs
+from courtyard.indicators.survey import SURVEYS, Survey
 
 INDICATORS: dict[str, Indicator] = {unit.name: unit for unit in (*PARTICIPATION, *EMPOWERMENT)}
 """Every indicator there is, by name, in the order of the weekly table."""
 
-__all__ = ["INDICATORS", "Indicator", "Phases", "Signs", "recognize", "signs"]
+__all__ = [
+    "INDICATORS",
+    "SURVEYS",
+    "Indicator",
+    "Phases",
+    "Signs",
+    "Survey",
+    "recognize",
+    "signs",
+]

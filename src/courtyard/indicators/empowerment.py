@@ -63,6 +63,14 @@ def role_openness(now: State) -> float:
     return _alive(now, np.minimum(held / np.maximum(groups.members, 1), 1.0))
 
 
+def succession(now: State) -> float:
+    """Active members without a post who would rather take one than not, for each post held."""
+    people = now.residents
+    ready = (people.member_of >= 0) & people.active & ~people.post & (people.willing >= 0.5)
+    held = np.count_nonzero(people.post)
+    return float(np.count_nonzero(ready) / held) if held else 0.0
+
+
 def own_share(now: State) -> float:
     """Members' share of the organizing of this week, mean of organizations (decision share)."""
     groups = now.organizations
@@ -209,6 +217,9 @@ EMPOWERMENT: tuple[Indicator, ...] = (
     Indicator("role_openness", role_openness,
               (*_people("post", "member_of"), *_groups("members")),
               "posts for each member, mean of organizations", "职位开放度", "share"),
+    Indicator("succession", succession,
+              (*_people("post", "member_of", "active", "willing"), *_groups()),
+              "members ready to take a post, for each post held", "每个职位的后备人选", "people"),
     Indicator("own_share", own_share, _groups("organized", "organized_by_worker"),
               "members' share of the organizing", "成员自办比例", "share"),
     Indicator("rung", lambda s: _alive(s, s.organizations.rung), _groups("rung"),

@@ -14,6 +14,10 @@ QUORUM = 3
 """... and at least so many members give hours (decided)."""
 
 
+YEAR = 52
+"""Weeks of the log of behaviour."""
+
+
 def living(now: State) -> int:
     """Count the organizations that live by the definition of the outcomes.
 
@@ -23,6 +27,13 @@ def living(now: State) -> int:
     groups = now.organizations
     lives = groups.alive & (groups.givers >= QUORUM) & (groups.idle_weeks < BEGUN_WITHIN)
     return int(np.count_nonzero(lives))
+
+
+def active_year(now: State) -> float:
+    """Return the share of residents who gave hours in the last 52 weeks: the log of behaviour."""
+    people = now.residents
+    gave = (people.active_weeks > 0) & (people.idle_weeks < YEAR)
+    return float(np.count_nonzero(gave) / people.rows)
 
 
 def gini(x: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
@@ -59,6 +70,9 @@ PARTICIPATION: tuple[Indicator, ...] = (
     Indicator("active_share", lambda s: np.count_nonzero(s.residents.active) / s.residents.rows,
               _count("active"), "share of residents who give hours this week",
               "本周参与的居民比例", "share"),
+    Indicator("active_year", active_year, ("residents.idle_weeks", "residents.active_weeks"),
+              "share of residents who gave hours in the last 12 months",
+              "近12个月参与过的居民比例", "share"),
     Indicator("registered", lambda s: np.count_nonzero(s.residents.registered),
               _count("registered"), "residents registered as volunteers", "注册志愿者", whole=True),
     Indicator("members", lambda s: np.count_nonzero(s.residents.member_of >= 0),

@@ -94,7 +94,9 @@ def signs(now: State, p: Phases) -> Signs:
     n, alive = people.rows, groups.alive
     met = np.count_nonzero(people.known | people.active) / n
     bones = np.count_nonzero(people.backbone)
-    asked_for = max(1.0, p.backbones * n / 600.0) if p.backbones else 0.0
+    wanted_bones, wanted_groups = (
+        max(1.0, asked * n / 600.0) if asked else 0.0 for asked in (p.backbones, p.groups)
+    )
     routine = float(groups.routine[alive].mean()) if alive.any() else 0.0
     by_worker = groups.worker_hours[alive].sum()
     hours = by_worker + groups.member_hours[alive].sum()
@@ -102,8 +104,8 @@ def signs(now: State, p: Phases) -> Signs:
     return Signs(
         known=_share(met, p.known),
         aware=_share(mean(people.awareness), p.aware),
-        groups=_share(float(np.count_nonzero(alive)), max(1.0, p.groups * n / 600.0)),
-        backbones=_share(float(bones), asked_for),
+        groups=_share(float(np.count_nonzero(alive)), wanted_groups),
+        backbones=_share(float(bones), wanted_bones),
         practised=_share(routine, p.practised),
         independent=_share(1.0 - dependent, 1.0 - p.dependent),
         renewed=MOST if (groups.renewals[alive] > 0).any() else 0.0,

@@ -117,7 +117,8 @@ class NeedsSurvey(Work):
 
 def _rounds(now: State, p: NeedsSurvey, luck: Luck, worker: Worker) -> Targets:
     """Return rounds: as many as there are groups of residents to ask."""
-    return np.arange(max(1, now.residents.rows // p.people))
+    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows)).size
+    return np.arange(-(-mine // p.people))
 
 
 def _survey(
@@ -314,7 +315,8 @@ def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[i
 
 def _services(now: State, p: DirectService, luck: Luck, worker: Worker) -> Targets:
     """Return services: as many as there are residents to serve."""
-    return np.arange(max(1, now.residents.rows // (p.people * max(now.workers.rows, 1))))
+    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows)).size
+    return np.arange(-(-mine // p.people))
 
 
 def _serve(

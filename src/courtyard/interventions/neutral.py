@@ -49,9 +49,10 @@ def _nothing(now: State, p: Work, luck: Luck, worker: Worker, targets: Targets) 
 
 
 def _drop_in(now: State, p: Work, luck: Luck, worker: Worker, targets: Targets) -> list[Exposure]:
-    """Be there: somebody drops in each hour and is known from then on. Nothing else comes of it."""
+    """Be there: somebody drops in each full hour and is known from then on, and that is all."""
     mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
-    came = best_first(luck.uniform("order")[mine], mine, -(-targets.size // 60))
+    hours = targets.size * max(round(p.hours * 60.0), 1) // 60
+    came = best_first(luck.uniform("order")[mine], mine)[:hours]
     return [Exposure("residents.visited", came, 1.0)]
 
 

@@ -50,9 +50,9 @@ class GroupSession(Work):
 
 
 def _sessions(now: State, p: GroupSession, luck: Luck, worker: Worker) -> Targets:
-    """Return sessions: people can be convened in any week, ready or not."""
-    free = np.count_nonzero(now.residents.member_of < 0)
-    return np.arange(free // p.people)
+    """Return sessions, each a full one: people can be convened in any week, ready or not."""
+    free = own_share(worker, now.workers.rows, np.flatnonzero(now.residents.member_of < 0))
+    return np.arange(free.size // p.people)
 
 
 def _convene(

@@ -29,10 +29,10 @@ class Happening:
 
 
 def leader_leaves(model: Any) -> None:
-    """The longest-serving post-holder steps back and leaves the organization."""
+    """The longest-serving post-holder who has not just left steps back, and leaves altogether."""
     state = model.state
     people = state.residents
-    posts = np.flatnonzero(people.post)
+    posts = np.flatnonzero(people.post & (people.steps_back == 0.0))
     if not posts.size:
         return
     # The lowest number settles a tie, the same in every arm.

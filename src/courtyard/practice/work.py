@@ -40,12 +40,15 @@ def work(model: Any, row: int) -> None:
     )
     view = _view(model, worker)
     desk = _Desk(model, worker)
-    left = minutes
+    left, upto, given = minutes, 0.0, 0
     for name, share in _proposed(model, view).items():
-        left -= desk.spend(name, min(round(share * minutes), left))
+        # Rounded as they add up, so that no minute is lost to the neutral list.
+        upto += share
+        left -= desk.spend(name, round(upto * minutes) - given)
+        given = round(upto * minutes)
     for name in NEUTRAL:
         left -= desk.spend(name, left)
-    desk.account()
+    desk.finish()
     if plan.leaving == "on_signs" and view.phase == EVALUATION:
         state.add(Exposure("workers.leaves", np.array([row]), 1.0))
 
@@ -114,24 +117,29 @@ class _Desk:
 
     def __init__(self, model: Any, worker: Worker) -> None:
         self.model, self.worker, self.state = model, worker, model.state
-        self._left: dict[str, Any] = {}
+        self._found: dict[str, Any] = {}
         self._spent: dict[str, tuple[int, int]] = {}
 
     def spend(self, name: str, minutes: int) -> int:
-        """Spend minutes on a level or an intervention, as far as there are targets.
+        """Plan minutes for a level or an intervention, as far as there are targets.
 
         Returns:
             What was spent.
         """
         return self._on_level(name, minutes) if name in LEVELS else self._on(name, minutes)
 
-    def account(self) -> None:
-        """Enter what was spent this week, a line for each kind of work."""
-        rows = self.state.spent.rows
-        for name in INTERVENTIONS:
-            if name in self._spent:
-                minutes, units = self._spent[name]
-                rows.append(Spent(self.state.week, self.worker.row, name, minutes, units))
+    def finish(self) -> None:
+        """Do the work, each kind of it once with all its targets, and enter it, a line for each."""
+        rows, state = self.state.spent.rows, self.state
+        for name, unit in INTERVENTIONS.items():
+            if name not in self._spent:
+                continue
+            minutes, units = self._spent[name]
+            rows.append(Spent(state.week, self.worker.row, name, minutes, units))
+            if units:
+                given, luck, targets = self._given(name), self._luck(name), self._found[name]
+                for exposure in unit.act(state, given, luck, self.worker, targets[:units]):
+                    state.add(exposure)
 
     def _on_level(self, level: str, minutes: int) -> int:
         """Split minutes among the interventions of a level that have a target, until all is full.
@@ -156,30 +164,23 @@ class _Desk:
         """Spend minutes on one intervention; what is left of a unit prepares the next one."""
         if minutes <= 0 or not (targets := self._targets(name)).size:
             return 0
-        unit, who, given = INTERVENTIONS[name], self.worker.row, self._given(name)
-        begun = self.state.spent.begun
+        who, begun = self.worker.row, self.state.spent.begun
         ready = begun.get((who, name), 0)
-        each = max(round(given.hours * 60.0), 1)
+        each = max(round(self._given(name).hours * 60.0), 1)
         units = int(min((ready + minutes) // each, targets.size))
         spent = minutes if units < targets.size else min(minutes, max(units * each - ready, 0))
-        if units:
-            for exposure in unit.act(
-                self.state, given, self._luck(name), self.worker, targets[:units]
-            ):
-                self.state.add(exposure)
         begun[who, name] = ready + spent - units * each
-        self._left[name] = targets[units:]
         before = self._spent.get(name, (0, 0))
         self._spent[name] = (before[0] + spent, before[1] + units)
         return spent
 
     def _targets(self, name: str) -> Any:
         """Return the targets that this worker has left this week."""
-        if name not in self._left:
+        if name not in self._found:
             given = self._given(name)
             found = INTERVENTIONS[name].targets(self.state, given, self._luck(name), self.worker)
-            self._left[name] = found[: given.room]
-        return self._left[name]
+            self._found[name] = found[: given.room]
+        return self._found[name][self._spent.get(name, (0, 0))[1] :]
 
     def _given(self, name: str) -> Any:
         return getattr(self.model.settings.interventions, name)
