@@ -143,9 +143,10 @@ def _columns() -> Iterator[str]:
 
 def _indicators() -> Iterator[str]:
     yield "## Indicators\n"
+    units: list[Any] = [*INDICATORS.values(), *SURVEYS.values()]
     yield _table(
         ("indicator", "meaning", "", "unit"),
-        ((f"`{i.name}`", i.en, i.zh, i.unit) for i in (*INDICATORS.values(), *SURVEYS.values())),
+        ((f"`{i.name}`", i.en, i.zh, i.unit) for i in units),
     )
 
 
