@@ -124,6 +124,7 @@ class Dealt:
         count: number of residents.
         otherwise: what everyone draws where nothing is dealt.
         dealt: by the word for what is drawn ("" is written `first`): one number or one each.
+            Luck that one keeps for good has `lasting_` before its word.
     """
 
     def __init__(self, count: int, otherwise: float = 0.5, **dealt: ArrayLike) -> None:
@@ -131,6 +132,10 @@ class Dealt:
 
     def uniform(self, what: str = "") -> NDArray[np.float64]:
         given = self.dealt.get(what or "first", self.otherwise)
+        return np.broadcast_to(np.asarray(given, dtype=np.float64), self.count)
+
+    def lasting(self, what: str) -> NDArray[np.float64]:
+        given = self.dealt.get(f"lasting_{what}", self.otherwise)
         return np.broadcast_to(np.asarray(given, dtype=np.float64), self.count)
 
     def normal(self, what: str = "") -> NDArray[np.float64]:
@@ -154,6 +159,7 @@ def small(
     pairs: Iterable[tuple[int, int]] = (),
     week: int = 5,
     domains: Sequence[str] = DOMAINS,
+    quarter: int = 600,
     **columns: ArrayLike,
 ) -> State:
     """Return a community by hand.
@@ -164,6 +170,7 @@ def small(
         pairs: who is tied to whom.
         week: the week that is being lived.
         domains: names of the domains of need.
+        quarter: residents whom one visit, talk or piece of news is about.
         columns: values by name: `active` of residents, `g_routine` of organizations, `w_skill`
             of workers, `c_served` of the community.
     """
@@ -172,7 +179,7 @@ def small(
     tables = {name: Table(TABLES[name], rows[name], widths) for name in TABLES}
     state = State(
         week=week, **tables, ties=ties_of(count, pairs), listening=None, domains=list(domains),
-        events=Events(), spent=Hours(),
+        events=Events(), spent=Hours(), quarter=quarter,
     )  # fmt: skip
     for name, value in columns.items():
         head, _, tail = name.partition("_")

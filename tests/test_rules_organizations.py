@@ -38,14 +38,15 @@ class TestActivities:
         """A leader and two givers in one organization, one who rests, one who helps alone."""
         given: dict[str, Any] = {
             "active": [1, 1, 1, 0, 1], "member_of": [0, 0, 0, 0, -1], "post": [1, 0, 0, 0, 0],
-            "hours": [2, 1, 2, 0, 1], "skill": [0.8, 0.5, 0.2, 0.9, 0.9], "free_time": 10.0,
+            "hours": [3, 1, 1, 0, 1.5], "skill": [0.8, 0.5, 0.2, 0.9, 0.9], "free_time": 10.0,
+            "fairness": [0.5, 0.9, 0.9, 0.9, 0.9],
             "g_rules": [0.5], "g_routine": [0.4], "g_cohesion": [0.6], "w_skill": [0.6],
         }  # fmt: skip
         return small(5, groups=1, **(given | columns))
 
     def test_by_hand(self):
         change = act("activities", self.state(), **RATES)
-        # needed 1.5 + 3 .5 = 3; passed on .4 .5 3 = .6, .3 each; the leader does 2.4
+        # needed 1.5 + 3 .5 = 3; passed on .4 .5 3 = .6, .3 each; the leader does 2.4 of 3 hours
         assert_allclose(change.columns["residents.organizing"], [2.4, 0.3, 0.3, 0, 0])
         assert group(change, "givers").tolist() == [3]
         assert_allclose(group(change, "hours"), [5.0])
@@ -55,12 +56,38 @@ class TestActivities:
         assert_allclose(group(change, "success_chance"), [sigma(odds)])
 
     def test_what_the_leaders_time_does_not_reach_stays_undone(self):
-        change = act("activities", self.state(free_time=[2, 10, 10, 10, 10]), **RATES)
-        # the leader could do 1 of 2.4: done 1.6 of 3
+        state = self.state(free_time=[2, 10, 10, 10, 10], hours=[2, 1, 2, 0, 1])
+        change = act("activities", state, **RATES)
+        # the leader could do .5 2 = 1 of 2.4: done 1.6 of 3
         assert_allclose(change.columns["residents.organizing"], [1.0, 0.3, 0.3, 0, 0])
         covered, skill = 1.6 / 3, (0.8 + 0.15 + 0.06) / 1.6
         odds = -3.0 + covered + 2 * skill * covered + 1.0 + 0.5 * math.log(2.0)
         assert_allclose(group(change, "success_chance"), [sigma(odds)])
+
+    def test_organizing_is_part_of_the_hours_given(self):
+        change = act("activities", self.state(hours=[2, 0.2, 2.8, 0, 1]), **RATES)
+        # of 2.4 the leader gives 2, though .5 10 = 5 would be free; of .3 each, one gives but .2
+        assert_allclose(change.columns["residents.organizing"], [2.0, 0.2, 0.3, 0, 0])
+        assert_allclose(group(change, "organized"), [2.5])
+        # covered 2.5/3; skill (2 .8 + .2 .5 + .3 .2)/2.5 = 1.76/2.5; hours 5
+        covered, skill = 2.5 / 3, 1.76 / 2.5
+        odds = -3.0 + covered + 2 * skill * covered + 0.4 + 0.6 + 0.5 * math.log(2.0)
+        assert_allclose(group(change, "success_chance"), [sigma(odds)])
+
+    def test_fair_leaders_gain_more_and_lose_less(self):
+        for posts, gains, loses in (
+            ([1, 0, 0, 0, 0], 1.6, 0.4),  # 2 .8 and 2 (1 - .8)
+            ([1, 1, 0, 0, 0], 1.2, 0.8),  # the mean of .8 and .4 is .6
+            ([1, 0, 0, 1, 0], 1.0, 1.0),  # and of .8 and .2: .5, also if one rests this week
+            ([0, 0, 0, 0, 1], 1.0, 1.0),  # without leaders: neither fair nor unfair
+        ):
+            state = self.state(post=posts, fairness=[0.8, 0.4, 0.9, 0.2, 0.9])
+            won = act("activities", state, Dealt(5, success=0.0)).columns
+            assert_allclose(won["residents.delivered_leaders"], [gains, gains, gains, 0, 0])
+            assert won["residents.broken_leaders"].tolist() == [0] * 5
+            lost = act("activities", state, Dealt(5, success=1.0)).columns
+            assert_allclose(lost["residents.broken_leaders"], [loses, loses, loses, 0, 0])
+            assert lost["residents.delivered_leaders"].tolist() == [0] * 5
 
     def test_what_the_worker_does_nobody_else_does_and_learns(self):
         state = self.state(g_organizing_help=[2.0], g_credited_to_worker=[1.0])
@@ -88,6 +115,9 @@ class TestActivities:
             won = success == 0.0
             assert lived.tolist() == ([1, 1, 1, 0, 0] if won else [0, 0, 0, 0, 0.5])
             assert failed.tolist() == ([0, 0, 0, 0, 0.5] if won else [1, 1, 1, 0, 0])
+            # the hours of help that succeeded: of the one outside alone
+            helped = change.columns["residents.helped_alone"]
+            assert helped.tolist() == ([0] * 5 if won else [0, 0, 0, 0, 1.5])
 
     def test_the_luck_of_an_organization_is_its_founders(self):
         state = self.state(g_founder=[3])
@@ -129,6 +159,31 @@ class TestServices:
         second = (1.0 * served[0] + 0.4 * served[1]) * month
         assert_allclose(change.columns["community.needs_met"], [2.0 + (first + second) / 2])
         assert_allclose(change.columns["community.needs_met_vulnerable"], [1.0 + second])
+
+    def test_help_between_residents_serves_what_the_helper_needs(self):
+        state = small(3, wanted=[1, 1, 0], helped_alone=[2.0, 0.5, 1.0],
+                      c_served_by_worker=[0.0, 0.5, 0.0])  # fmt: skip
+        change = act("services", state, capacity=0.5, pace=0.1)
+        # hours: 1; 2 + .5 + .5 of the worker = 3; 0; each against .5 3 = 1.5
+        served = [0.1 * (1 - math.exp(-1 / 1.5)), 0.1 * (1 - math.exp(-2)), 0.0]
+        assert_allclose(change.columns["community.served"], [served])
+
+    def test_own_needs_are_met_by_what_the_own_organization_does_and_by_being_served(self):
+        """0 and 3 are in one that succeeds for need 1, 1 in one that fails; 2 and 3 are served."""
+        personally = np.zeros((5, 3))
+        personally[2, 2], personally[3, 1] = 0.4, 0.3
+        state = small(5, groups=2, member_of=[0, 1, -1, 0, -1], g_domain=[1, 2], g_success=[1, 0],
+                      met=0.2, need=[0.5, 0.8, 0.0], c_served=[0.0, 0.5, 0.0],
+                      served_personally=personally)  # fmt: skip
+        change = act("services", state, pace=0.0, own=0.1, lasts=0.05)
+        # all of the .2 that was met loses a twentieth: .19
+        met = np.full((5, 3), 0.19)
+        for i, d, rate in ((0, 1, 0.1), (2, 2, 0.4), (3, 1, 0.1 + 0.3)):
+            met[i, d] = 0.95 * (0.2 + (1 - math.exp(-rate)) * 0.8)
+        assert_allclose(change.columns["residents.met"], met)
+        # missed: .5 (1 - met) and .8 .5 (1 - met); the rest of .5 and .8 is met, for 12/52 months
+        gained = (1.3 - 0.5 * (1 - met[:, 0]) - 0.4 * (1 - met[:, 1])) * 12 / 52
+        assert_allclose(change.columns["community.needs_met"], [gained.mean()])
 
     def test_a_need_fully_met_for_a_year_is_twelve_need_months(self):
         state = small(1, need=[1, 0, 0], c_served=[1.0, 0, 0])
@@ -172,6 +227,23 @@ class TestPublicAffairs:
             assert people.failure_lived.tolist() == [refused, refused, refused, 0]
             assert_allclose(state.organizations.publicized, [0.3 * won])
 
+    def test_in_a_large_community_news_stays_in_the_quarter(self):
+        # a quarter of 2 is half of the 4 who live here: .5 .4 = .2 of all hear of it, or .5 .6 = .3
+        # where .6 of the quarter know the organization
+        for known, u, hears in ((0.1, 0.199, 1), (0.1, 0.201, 0), (0.6, 0.299, 1), (0.6, 0.301, 0)):
+            luck = Dealt(4, made=0.0, adopted=0.0, **{"hears.0": u})
+            state = self.state(g_backed=[1.0], g_visibility=[known], quarter=2)
+            state.apply(act("public_affairs", state, luck, heard_of=0.4, fame=0.3))
+            assert state.residents.win_seen.tolist() == [1, 1, 1, hears]
+            assert state.residents.example_seen.tolist() == [1, 1, 1, hears]
+            assert state.organizations.publicized.tolist() == [0.3], "known in its quarter"
+
+    def test_the_news_of_an_organization_is_the_luck_of_its_founder(self):
+        luck = Dealt(4, made=0.0, adopted=0.0, **{"hears.2": 0.1, "hears.0": 0.9})
+        state = self.state(g_backed=[1.0], g_visibility=[0.1], g_founder=[2])
+        state.apply(act("public_affairs", state, luck, heard_of=0.4))
+        assert state.residents.win_seen.tolist() == [1, 1, 1, 1]
+
     def test_two_answers_in_a_week_weigh_more_than_one(self):
         state = small(3, groups=2, g_givers=3, g_backed=50.0, g_founder=[0, 1],
                       c_responsiveness=[0.4], c_access=[1.0], g_routine=1.0)  # fmt: skip
@@ -201,7 +273,7 @@ class TestMaturing:
             g_rule_work=[0.0, 0.2], g_publicized=[0.0, 0.1], member_of=-1,
         )  # fmt: skip
         rates = {"bond": 0.05, "strife": 0.04, "practice": 0.2, "forgetting": 0.1}
-        rates |= {"settling": 0.02, "reach": 0.5, "fading": 0.1}
+        rates |= {"settling": 0.02, "reach": 0.5, "fading": 0.1, "disuse": 0.05}
         change = act("maturing", state, Dealt(4, dispute=0.999), **rates)
         # cohesion: up .05 + .1; down .04
         up = 0.5 + (1 - math.exp(-0.15)) * 0.5
@@ -209,12 +281,19 @@ class TestMaturing:
         # routine: members organized a quarter of the success: up .2/4 = .05, then a tenth lost
         up = 0.4 + (1 - math.exp(-0.05)) * 0.6
         assert_allclose(group(change, "routine"), [0.9 * up, 0.36])
-        # rules: up .02 .4 = .008, and the work on them
-        rules = [0.3 + (1 - math.exp(-rate)) * 0.7 for rate in (0.008, 0.208)]
+        # rules: up .02 .4 = .008, and the work on them; then a twentieth falls into disuse
+        rules = [0.95 * (0.3 + (1 - math.exp(-rate)) * 0.7) for rate in (0.008, 0.208)]
         assert_allclose(group(change, "rules"), rules)
         # visible: .5 4/4 residents = .5 for the success, .1 of publicity for the other
         known = [0.9 * (0.2 + (1 - math.exp(-rate)) * 0.8) for rate in (0.5, 0.1)]
         assert_allclose(group(change, "visibility"), known)
+
+    def test_in_a_large_community_work_is_seen_in_the_quarter(self):
+        # an hour for each of the 2 in the quarter, of 4 who live here: .5 2/2 = .5
+        state = small(4, groups=1, quarter=2, g_givers=[2], g_hours=[2.0], g_success=[1],
+                      g_visibility=[0.2])  # fmt: skip
+        change = act("maturing", state, reach=0.5, fading=0.1)
+        assert_allclose(group(change, "visibility"), [0.9 * (0.2 + (1 - math.exp(-0.5)) * 0.8)])
 
     def dispute(self, u: float, **columns: Any) -> tuple[list[float], list[str]]:
         given: dict[str, Any] = {
@@ -276,6 +355,18 @@ class TestDissolution:
             REASONS.index("quarrels")
         ]
 
+    def test_of_two_reasons_as_common_none_is_clear(self):
+        state = self.state(g_thin_weeks=[7])
+        exits = state.organizations.exits[0]
+        exits[REASONS.index("quarrels")] = exits[REASONS.index("need")] = 2
+        assert act("dissolution", state).events[0].reason == "none_clear"
+        exits[REASONS.index("need")] = 3
+        assert act("dissolution", state).events[0].reason == "need"
+        # two who have stopped for lack of time are fewer than the three, with a third as many
+        state.residents.terms[:3, TERMS.index("time")] = -1.0
+        state.residents.active[:] = [0, 0, 0, 1]
+        assert act("dissolution", state).events[0].reason == "none_clear"
+
     def test_without_any_clear_reason(self):
         assert act("dissolution", self.state(g_thin_weeks=[7])).events[0].reason == "none_clear"
 
@@ -289,6 +380,25 @@ class TestDissolution:
             assert group(change, "alive").tolist() == [not ends]
             assert [event.reason for event in change.events] == ["goal_met"] * ends
 
+    def test_what_is_met_for_the_members_themselves_counts(self):
+        # .5 (1 - .84) = .08 < .1 for three of four; .5 (1 - .79) = .105 is not
+        for met, ends in ((0.84, True), (0.79, False)):
+            state = self.state(need=0.5, g_domain=[1], g_givers=[4])
+            state.residents.met[:3, 1] = met
+            change = act("dissolution", state, goal=0.1, agreement=0.67)
+            assert [event.reason for event in change.events] == ["goal_met"] * ends
+
+    def test_success_after_success_meets_the_goal_and_ends_the_organization(self):
+        # after k successes .5 e^(-.2 k) is missed: below .1 from k = 9 on, since ln 5 = .2 8.05
+        state = small(3, groups=1, member_of=0, active=1, need=[0.0, 0.5, 0.0], g_domain=[1],
+                      g_givers=[3], g_success=[1])  # fmt: skip
+        for week in range(1, 10):
+            assert state.organizations.alive.tolist() == [True], week
+            state.apply(act("services", state, own=0.2, lasts=0.0))
+            state.apply(act("dissolution", state, goal=0.1))
+        assert state.organizations.alive.tolist() == [False]
+        assert [event.reason for event in state.events.rows] == ["goal_met"]
+
     def test_without_members_no_goal_is_met(self):
         state = self.state(member_of=-1, need=0.0, g_givers=[0])
         assert group(act("dissolution", state, agreement=0.0), "alive").tolist() == [True]
@@ -297,91 +407,6 @@ class TestDissolution:
         state = self.state(g_alive=[0], g_ended=[2], g_thin_weeks=[8])
         change = act("dissolution", state)
         assert group(change, "ended").tolist() == [2] and not change.events
-
-
-class TestFounding:
-    def meeting(self, count: int, **columns: Any) -> Change:
-        """Everyone of `count` is at a meeting on need 1 and active."""
-        given: dict[str, Any] = {"active": 1, "convened": 2.0, "skill": 0.5, "willing": 0.2}
-        state = small(count, **(given | columns))
-        return act("founding", state, Dealt(count, agree=0.1, birth=0.3, start=0.99))
-
-    def test_five_found_four_do_not(self):
-        assert self.meeting(4).founded == []
-        born = self.meeting(5).founded
-        assert born == [{"domain": 1, "founder": 0, "founded": 5, "convened_by_worker": True}]
-
-    def test_members_of_another_organization_do_not_count(self):
-        assert self.meeting(6, groups=1, member_of=[0, 0, -1, -1, -1, -1]).founded == []
-
-    def test_the_most_able_leads_and_the_keen_take_posts(self):
-        change = self.meeting(6, skill=[0.4, 0.4, 0.9, 0.4, 0.4, 0.4],
-                              willing=[0.1, 0.7, 0.2, 0.3, 0.6, 0.1])  # fmt: skip
-        assert change.founded[0]["founder"] == 2
-        exposures = {e.column: e for e in change.exposures}
-        assert exposures["residents.takes_post"].rows.tolist() == [2, 1, 4]
-        assert sorted(exposures["residents.joins"].rows.tolist()) == [0, 1, 2, 3, 4, 5]
-        assert exposures["residents.joins"].amount == 1.0
-        assert change.events == [(5, "founded", 2, 0, "convened")]
-
-    def test_it_takes_somebody_who_can_organize(self):
-        """Born with the skill of the most able as the chance: .3 is drawn."""
-        assert self.meeting(5, skill=[0.1, 0.1, 0.1, 0.1, 0.29]).founded == []
-        assert len(self.meeting(5, skill=[0.1, 0.1, 0.1, 0.1, 0.31]).founded) == 1
-
-    def test_two_meetings_on_one_need_stay_apart(self):
-        convened = [2, 2, 2, 5, 5, 5]  # both on need 1, three people each
-        assert self.meeting(6, convened=convened).founded == []
-        born = self.meeting(11, convened=[2] * 5 + [5] * 6).founded
-        assert [row["domain"] for row in born] == [1, 1]
-
-    def start(self, **columns: Any) -> Change:
-        """Resident 0 makes a start on need 2 and knows 1, 2, 3, 4 and 5."""
-        given: dict[str, Any] = {
-            "active": [1, 1, 1, 0, 0, 0, 0, 0], "wanted": 2, "skill": 0.9, "willing": 0.5,
-            "readiness": 0.0,
-        }  # fmt: skip
-        state = small(8, pairs=[(0, j) for j in range(1, 6)], **(given | columns))
-        start = np.array([0.009] + [0.99] * 7)
-        return act("founding", state, Dealt(8, agree=0.4, birth=0.3, start=start),
-                   initiative=0.02, agrees=0.5, ask=0.0, reach=0)  # fmt: skip
-
-    def test_an_active_resident_starts_with_the_rate_times_willingness(self):
-        # .02 .5 = .01 > .009; active ties agree with .5, the others with σ(0) = .5: six in all
-        change = self.start()
-        assert change.founded == [
-            {"domain": 2, "founder": 0, "founded": 5, "convened_by_worker": False}
-        ]
-        joins = next(e for e in change.exposures if e.column == "residents.joins")
-        assert sorted(joins.rows.tolist()) == [0, 1, 2, 3, 4, 5]
-        assert self.start(willing=0.4).founded == []  # .008
-        assert len(self.start(willing=0.4, backbone=1).founded) == 1  # who has agreed, for sure
-        assert self.start(c_served=[0, 0, 0.2]).founded == []  # .01 .8 = .008
-
-    def test_the_others_agree_by_their_readiness(self):
-        assert self.start(readiness=-1.0).founded == []  # σ(-1) = .27: 0, 1, 2 are too few
-
-    def test_only_those_with_the_same_need_are_asked(self):
-        assert self.start(wanted=[2, 2, 1, 1, 2, 2, 2, 2]).founded == []
-
-    def test_reach_adds_active_residents_of_the_own_courtyard_first(self):
-        state = small(
-            9, active=[1, 1, 1, 1, 1, 1, 1, 1, 0], wanted=0, skill=0.9, willing=1.0,
-            courtyard=[0, 1, 1, 1, 1, 0, 0, 0, 0],
-        )  # fmt: skip
-        start = np.array([0.0] + [0.99] * 8)
-        luck = Dealt(9, agree=0.1, birth=0.1, start=start, first=np.linspace(0, 0.9, 9))
-        change = act("founding", state, luck, reach=4)
-        joins = next(e for e in change.exposures if e.column == "residents.joins")
-        assert sorted(joins.rows.tolist()) == [0, 1, 5, 6, 7]
-
-    def test_nobody_founds_two(self):
-        state = small(10, active=1, wanted=0, skill=1.0, willing=1.0, convened=[1.0] * 6 + [0] * 4)
-        luck = Dealt(10, agree=0.1, birth=0.1, start=0.0)
-        change = act("founding", state, luck, initiative=1.0)
-        joined = np.concatenate([e.rows for e in change.exposures if e.column.endswith("joins")])
-        assert len(change.founded) == 1
-        assert len(set(joined.tolist())) == len(joined)
 
 
 class TestDependency:

@@ -10,8 +10,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from contract import Dealt, small
+from courtyard.foundations.streams import Streams
 from courtyard.rules import RULES
-from courtyard.rules.leadership import Leadership, willingness
 from courtyard.state import REASONS, TERMS, Change, State
 
 
@@ -30,15 +30,29 @@ def sigma(x: float) -> float:
 
 class TestNeeds:
     def test_drift_and_pull(self):
-        state = small(2, need=[[0.2, 0.5, 0.6], [0.9, 0.99, 0.0]], c_served=[0.0, 0.5, 0.8])
-        luck = Dealt(2, first=[1.0, 2.0])
+        state = small(2, need=[[0.2, 0.5, 0.6], [0.9, 0.99, 0.0]], c_served=[0.0, 0.5, 0.8],
+                      need_rest=[[0.5, 0.5, 0.5], [0.2, 0.99, 0.3]])  # fmt: skip
+        # each domain has a drift of its own
+        luck = Dealt(2, care=[1.0, 2.0], repairs=[-1.0, 1.0], culture=[0.0, -3.0])
         change = act("needs", state, luck, drift=0.05, pull=0.1)
-        # first: .2 + .05 + .1 .3 = .28; .5 + .05 = .55; .6 + .05 - .01 = .64
-        # second: .9 + .1 - .04 = .96; .99 + .1 - .049 = 1.041, kept at 1; 0 + .1 + .05 = .15
+        # first: .2 + .05 + .1 .3 = .28; .5 - .05 + 0 = .45; .6 + 0 - .01 = .59
+        # second: .9 + .1 - .07 = .93; .99 + .05 + 0 = 1.04, kept at 1; 0 - .15 + .03, kept at 0
         need = column(change, "need")
-        assert_allclose(need, [[0.28, 0.55, 0.64], [0.96, 1.0, 0.15]])
-        # first misses .28, .55/2 = .275, .64/5 = .128; second .96, .5, .03
+        assert_allclose(need, [[0.28, 0.45, 0.59], [0.93, 1.0, 0.0]])
+        # first misses .28, .45/2 = .225, .59/5 = .118; second .93, .5, 0
         assert column(change, "wanted").tolist() == [0, 0]
+
+    def test_the_needs_of_the_start_are_kept(self):
+        state = small(2, need=[[0.2, 0.5, 0.6], [0.9, 0.8, 0.0]])
+        change = RULES["needs"].setup(state, RULES["needs"].parameters(), Streams(1))
+        assert column(change, "need_rest").tolist() == [[0.2, 0.5, 0.6], [0.9, 0.8, 0.0]]
+        assert column(change, "wanted").tolist() == [2, 0]
+
+    def test_what_is_met_personally_presses_less(self):
+        state = small(2, need=[0.8, 0.5, 0.1], met=[[0.4, 0.0, 0.0], [0.3, 0.0, 0.0]])
+        # first: .8 .6 = .48 < .5; second: .8 .7 = .56 > .5
+        wanted = column(act("needs", state, drift=0.0, pull=0.0), "wanted")
+        assert wanted.tolist() == [1, 0]
 
     def test_what_is_served_presses_less(self):
         state = small(1, need=[[0.5, 0.6, 0.1]], c_served=[0.0, 0.5, 0.0])
@@ -65,6 +79,11 @@ class TestAcquaintance:
         assert column(change, "talent").tolist() == [True, False, True, False, False]
         assert column(change, "registered").tolist() == [False, True, False, True, True]
         assert [(e.kind, e.resident) for e in change.events] == [("listed", 2)]
+
+    def test_a_worker_who_leaves_on_the_signs_is_gone_for_good(self):
+        state = small(1, workers=3, w_leaves=[0.0, 1.0, 0.0], w_gone=[0, 0, 1])
+        gone = act("acquaintance", state).columns["workers.gone"]
+        assert gone.tolist() == [False, True, True]
 
 
 class TestInfluence:
@@ -109,6 +128,12 @@ class TestExpectation:
         # .6 0 + .4 .3 = .12, move to .11
         assert_allclose(column(change, "expectation"), [0.26, 0.11, 0.11, 0.11])
 
+    def test_what_is_known_in_one_quarter_of_two_is_noticed_half_as_often(self):
+        state = small(4, groups=1, active=[1, 1, 0, 0], g_visibility=[0.8], quarter=2)
+        # V = .5 .8/2 = .2; everyone: 1/2 (1 + .2) = .6
+        change = act("expectation", state, pace=1.0, near=0.0)
+        assert_allclose(column(change, "expectation"), [0.6] * 4)
+
     def test_jumps_with_a_win_and_falls_with_a_loss(self):
         state = small(3, expectation=0.5, win_seen=[1, 0, 0], loss_seen=[0, 1, 0])
         change = act("expectation", state, pace=0.0, event=0.2)
@@ -128,6 +153,13 @@ class TestAsking:
         for u, asked in ((0.18, [1, 1, 1]), (0.3, [1, 0, 0]), (0.33, [0, 0, 0])):
             change = act("asking", state, Dealt(3, first=u), by_tie=0.1, by_call=0.4)
             assert column(change, "asked").tolist() == asked, chances
+
+    def test_calls_are_heard_in_the_quarter(self):
+        # a quarter of two: V = .5 1/2 = .25 and .4 .25 = .1, chance 1 - e^-.1 = .09516
+        state = small(4, groups=1, g_visibility=[1.0], quarter=2)
+        for u, asked in ((0.095, 1), (0.096, 0)):
+            change = act("asking", state, Dealt(4, first=u), by_tie=0.1, by_call=0.4)
+            assert column(change, "asked").tolist() == [asked] * 4
 
 
 WEIGHTS = {"need": 2.0, "expectation": 1.0, "cohesion": 4.0, "provided": 3.0, "asked": 5.0}
@@ -154,6 +186,9 @@ class TestWeighing:
         terms = column(change, "terms")
         assert terms[2, TERMS.index("cohesion")] == pytest.approx(1.0)
         assert terms[0, TERMS.index("provided")] == pytest.approx(-1.5)
+        # what is met personally is missed no more: 2 .4 .5 .5 .6 = .12 in place of .2
+        met = self.decide(self.state(met=[0.4, 0.0, 0.0]))
+        assert_allclose(column(met, "terms")[0, TERMS.index("need")], 0.12, rtol=1e-6)
         assert_allclose(terms.sum(axis=1) - 1.0, column(change, "readiness"), atol=1e-6)
 
     def test_acts_with_the_logistic_of_it(self):
@@ -309,14 +344,15 @@ class TestBurden:
         )  # fmt: skip
         change = act("burden", state, work=0.06, demands=0.04, many=15.0, quarrels=0.03,
                      recovery=0.1, retreat=0.01, by_strain=2.0, by_family=1.0)  # fmt: skip
-        # work: .9 .2 + .06 3/6 = .21; .18 + .006 = .186; .18 e^-.5 + .006 = .115176
-        assert_allclose(column(change, "strain_work"), [0.21, 0.186, 0.115176], atol=1e-6)
+        # work: .9 .2 + .06 2/6 = .2, organizing being part of the two hours; .18 + .06 1/10 = .186;
+        # .18 e^-.5 + .006 = .115176
+        assert_allclose(column(change, "strain_work"), [0.2, 0.186, 0.115176], atol=1e-6)
         # demands: 15 members a leader are half of the most: .04 .5 (1 - .4 .5) = .016
         assert_allclose(column(change, "strain_demands"), [0.016, 0.0, 0.0])
         # quarrels: whole for the leader, a third for the member
         assert_allclose(column(change, "strain_quarrels"), [0.03, 0.01, 0.0])
-        # total .256: rate .01 e^(2 .256 + .5) = .0275134
-        expected = [1 - math.exp(-0.01 * math.exp(2 * 0.256 + 0.5)), 0, 0]
+        # total .2 + .016 + .03 = .246: rate .01 e^(2 .246 + .5)
+        expected = [1 - math.exp(-0.01 * math.exp(2 * 0.246 + 0.5)), 0, 0]
         assert_allclose(column(change, "retreat"), expected)
 
     def test_strain_has_a_ceiling(self):
@@ -327,14 +363,43 @@ class TestBurden:
 class TestMembership:
     def test_lapsed_members_leave_with_the_reason_and_posts_protect(self):
         state = small(3, groups=1, member_of=[0, 0, 0], idle_weeks=[8, 7, 8], post=[0, 0, 1],
-                      joined=[1, 2, 3], g_alive=[1])  # fmt: skip
+                      joined=[1, 2, 3], g_alive=[1], week=20)  # fmt: skip
         state.residents.terms_joined[0, TERMS.index("need")] = 1.0
         change = act("membership", state, lapse=8)
         assert column(change, "member_of").tolist() == [-1, 0, 0]
         assert column(change, "joined").tolist() == [-1, 2, 3]
-        assert [tuple(e) for e in change.events] == [(5, "left", 0, 0, "need")]
+        assert [tuple(e) for e in change.events] == [(20, "left", 0, 0, "need")]
         assert change.columns["organizations.members"].tolist() == [2]
         assert change.columns["organizations.exits"][0, REASONS.index("need")] == 1
+
+    def test_who_rested_before_joining_has_the_full_time_to_begin(self):
+        # all have given no hours for 30 weeks; since joining it is 8, 7 and 8 of them
+        state = small(3, groups=1, member_of=[0, 0, -1], idle_weeks=30, joined=[12, 13, -1],
+                      week=20)  # fmt: skip
+        change = act("membership", state, lapse=8)
+        assert column(change, "member_of").tolist() == [-1, 0, -1]
+        assert [e.resident for e in change.events] == [0]
+
+    def test_reasons_are_held_against_the_first_decision_as_a_member(self):
+        need, cohesion = TERMS.index("need"), TERMS.index("cohesion")
+        state = small(2, groups=1, joins=[1, 0], member_of=[-1, 0], joined=[-1, 1], week=5)
+        state.residents.terms[:, need] = 1.0
+        state.apply(act("membership", state))
+        assert state.residents.terms_joined[:, need].tolist() == [1.0, 0.0]
+        state.clear("residents.joins")
+        # the first decision as a member: the need of the organization is less, cohesion is there
+        state.week = 6
+        state.residents.terms[:, need], state.residents.terms[:, cohesion] = 0.4, 0.8
+        state.apply(act("membership", state))
+        kept = state.residents.terms_joined
+        assert_allclose(kept[0, [need, cohesion]], [0.4, 0.8], rtol=1e-6)
+        assert kept[1].tolist() == [0.0] * len(TERMS), "who joined earlier keeps the first decision"
+        # later ones do not replace it: cohesion falls by .3 since, need by .2 (.8 since the start)
+        state.week, state.residents.walks_out[:] = 15, 0
+        state.residents.terms[:, need], state.residents.terms[:, cohesion] = 0.2, 0.5
+        state.residents.idle_weeks[:] = [9, 0]
+        change = act("membership", state, lapse=8)
+        assert [(e.resident, e.reason) for e in change.events] == [(0, "cohesion")]
 
     def test_walking_out_and_the_end_of_an_organization(self):
         code = REASONS.index("quarrels") + 1
@@ -358,6 +423,15 @@ class TestMembership:
             assert column(change, "member_of").tolist() == [inside, 0]
         assert [e.kind for e in act("membership", state, Dealt(2, joins=0.29), by_tie=0.5).events]
 
+    def test_what_is_met_personally_is_no_reason_to_join(self):
+        # as above, and half of it is met: .5 .8 .75 .5 = .15
+        state = small(2, groups=1, member_of=[-1, 0], active=[1, 1], pairs=[(0, 1)],
+                      need=[0.1, 0.1, 0.8], g_domain=[2], c_served=[0, 0, 0.25],
+                      met=[0.0, 0.0, 0.5])  # fmt: skip
+        for u, inside in ((0.149, 0), (0.151, -1)):
+            change = act("membership", state, Dealt(2, joins=u), by_tie=0.5, by_sight=0.0)
+            assert column(change, "member_of").tolist() == [inside, 0]
+
     def test_joining_by_sight_for_the_need_that_presses(self):
         # Two visible ones for need 0, of .25 and .5: seen with 1 - .75 .5 = .625; drawn 1 to 2.
         state = small(3, groups=2, active=[1, 1, 0], need=0.8, wanted=[0, 1, 0], g_domain=0,
@@ -369,6 +443,13 @@ class TestMembership:
         change = act("membership", state, Dealt(3, sight=0.3, joins=0.2), by_sight=0.399)
         assert column(change, "member_of").tolist() == [-1, -1, -1]
 
+    def test_in_a_large_community_few_come_across_it(self):
+        # a quarter of 2 among 4: seen by .5 .5 = .25; .4 .25 .8 = .08 is the chance
+        state = small(4, groups=1, active=[1, 0, 0, 0], need=0.8, g_visibility=[0.5], quarter=2)
+        for u, inside in ((0.079, 0), (0.081, -1)):
+            change = act("membership", state, Dealt(4, joins=u), by_sight=0.4)
+            assert column(change, "member_of").tolist() == [inside, -1, -1, -1]
+
     def test_founders_are_in_at_once_and_take_their_terms_along(self):
         state = small(2, groups=1, joins=[1, 0], active=[0, 0])
         state.residents.terms[0, 3] = 0.7
@@ -376,35 +457,3 @@ class TestMembership:
         assert column(change, "member_of").tolist() == [0, -1]
         assert column(change, "joined").tolist() == [5, -1]
         assert column(change, "terms_joined")[0, 3] == np.float32(0.7)
-
-
-class TestLeadership:
-    def test_willingness_by_hand(self):
-        state = small(2, efficacy=[0.7, 0.5], responsibility=[0.4, 0.5], free_time=[10, 0.5],
-                      family_support=[0.8, 1.0], strain_work=[0.3, 0.0],
-                      strain_quarrels=[0.1, 0.0])  # fmt: skip
-        p = Leadership(constant=0.1, efficacy=5, responsibility=2, time=5, family=2, strain=1)
-        # .1 + 5 .2 + 2 (-.1) - 5/10 - 2 .2 - .4 = -.4; .1 - 5/.5 = -9.9
-        assert_allclose(willingness(state, p), [sigma(-0.4), sigma(-9.9)])
-
-    def test_back_called_and_taking(self):
-        state = small(
-            6, groups=1, member_of=[0, 0, 0, -1, -1, -1], post=[1, 1, 0, 0, 1, 0],
-            backbone=[1, 1, 0, 0, 1, 0], post_since=[2, 3, -1, -1, 1, -1],
-            steps_back=[1, 0, 0, 0, 0, 0], takes_post=[0, 0, 1, 1, 0, 0],
-            called_to_duty=[0, 1, 0, 1, 0, 1], willing=0.5, g_founded=[1],
-        )  # fmt: skip
-        change = act("leadership", state, Dealt(6, consent=[0, 0, 0, 0.4, 0, 0.6]))
-        # 0 steps back; 1 stays; 2 takes a post; 3 is in no organization, takes none but agrees;
-        # 4 lost the organization and with it the post, not the will; 5 refuses
-        assert column(change, "post").tolist() == [False, True, True, False, False, False]
-        assert column(change, "backbone").tolist() == [False, True, True, True, True, False]
-        assert column(change, "post_since").tolist() == [-1, 3, 5, -1, -1, -1]
-        assert change.columns["organizations.renewals"].tolist() == [1]
-        assert [(e.kind, e.resident) for e in change.events] == [
-            ("agreed", 3), ("refused_duty", 5), ("took_post", 2),
-        ]  # fmt: skip
-
-    def test_the_first_core_is_no_renewal(self):
-        state = small(1, groups=1, member_of=0, takes_post=1, g_founded=[5], week=5)
-        assert act("leadership", state).columns["organizations.renewals"].tolist() == [0]

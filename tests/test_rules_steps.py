@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract import small
 from courtyard.rules.reasons import ASKED, CLEAR, NONE_CLEAR, fallen_most
-from courtyard.rules.steps import learn, logistic, of_group, per_group
+from courtyard.rules.steps import learn, logistic, of_group, per_group, unmet_need
 from courtyard.state import REASONS, TERMS
 
 share = st.floats(0.0, 1.0)
@@ -79,6 +80,25 @@ class TestLogistic:
     @given(st.floats(-1e300, 1e300))
     def test_is_a_probability_for_any_finite_number(self, x):
         assert 0.0 <= logistic(np.array([x]))[0] <= 1.0
+
+
+class TestUnmetNeed:
+    def test_by_hand(self):
+        state = small(3, need=[[0.5, 0.8, 0.1], [1.0, 0.4, 0.2], [0.3, 0.6, 0.9]],
+                      met=[[0.0, 0.5, 0.0], [0.1, 0.0, 0.0], [0.0, 0.0, 1.0]],
+                      c_served=[0.2, 0.5, 0.0])  # fmt: skip
+        # one domain for all: .8 .5 .5; .4 .5; .6 .5
+        np.testing.assert_allclose(unmet_need(state, 1), [0.2, 0.2, 0.3])
+        # one each: .5 .8; .2; .9 0
+        np.testing.assert_allclose(unmet_need(state, np.array([0, 2, 2])), [0.4, 0.2, 0.0])
+        # some residents, in their order: .6 .5; .8 .5 .5, and 1 .8 .9 of the second
+        np.testing.assert_allclose(unmet_need(state, 1, np.array([2, 0])), [0.3, 0.2])
+        some = unmet_need(state, np.array([0, 1]), np.array([1, 2]))
+        np.testing.assert_allclose(some, [0.72, 0.3])
+
+    def test_of_nobody(self):
+        nobody = np.zeros(0, dtype=np.int64)
+        assert unmet_need(small(2, need=1.0), nobody, nobody).shape == (0,)
 
 
 class TestGroups:

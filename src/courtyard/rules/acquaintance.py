@@ -21,7 +21,8 @@ def acquaintance(now: State, p: Acquaintance, luck: Luck) -> Change:
     """Keep what the team knows: its understanding, whom it has met, whom it takes for capable.
 
     Who is met stays known, who is listed stays listed, and the register only grows: it counts
-    entries, not activity (PA6). Members of organizations are registered.
+    entries, not activity (PA6). Members of organizations are registered. A worker who leaves on
+    seeing the signs is gone for good.
     """
     people, team = now.residents, now.workers
     listed = people.talent | (people.spotted > 0.0)

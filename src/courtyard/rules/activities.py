@@ -196,7 +196,9 @@ def _core_mean(now: State, x: Floats) -> Floats:
     people, rows = now.residents, now.organizations.rows
     core = np.where(people.post, people.member_of, -1)
     leaders = per_group(core, None, rows)
-    return np.divide(per_group(core, x, rows), leaders, out=np.full(rows, 0.5), where=leaders > 0.0)
+    total, some = per_group(core, x, rows), leaders > 0.0
+    mean: Floats = np.divide(total, leaders, out=np.full(rows, 0.5), where=some)
+    return mean
 
 
 RULE = Rule(

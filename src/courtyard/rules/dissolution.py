@@ -41,7 +41,7 @@ def dissolution(now: State, p: Dissolution, luck: Luck) -> Change:
     """End the organizations that have too few givers for too long, or whose goal is met.
 
     The recorded reason is the commonest among those who left it, counting those who are still
-    members but give no hours any more.
+    members but give no hours any more; where two are as common, none is clear.
     """
     people, groups = now.residents, now.organizations
     thin = np.where(groups.alive & (groups.givers < p.quorum), groups.thin_weeks + 1, 0)

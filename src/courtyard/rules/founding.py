@@ -85,10 +85,12 @@ def _says_yes(now: State, p: Founding, founder: int | None, domain: int, asked: 
     people = now.residents
     active = people.active[asked]
     if founder is not None:
-        ready: Any = np.where(active, p.agrees, logistic(people.readiness[asked] + p.ask))
+        ready: Floats = np.where(active, p.agrees, logistic(people.readiness[asked] + p.ask))
         return ready
     wanted = np.maximum(unmet_need(now, people.wanted[asked], asked), 1e-12)
-    return p.agrees * active * np.minimum(unmet_need(now, domain, asked) / wanted, 1.0)
+    shares: Floats = np.minimum(unmet_need(now, domain, asked) / wanted, 1.0)
+    agrees: Floats = p.agrees * active * shares
+    return agrees
 
 
 def _starts(now: State, p: Founding, luck: Luck) -> Any:

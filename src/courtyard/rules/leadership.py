@@ -81,8 +81,9 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     """Let who steps back step back, who is called to duty answer, and who takes a post take it.
 
     A backbone is a resident who has agreed to carry work for others, with a post or not yet. A
-    post ends with the organization; stepping back, or giving no hours for long, ends both. Whoever
-    refuses refuses again until willingness has grown: asking often is not enough.
+    post ends with the organization; stepping back ends both. Without a post, whoever gives no
+    hours is no backbone any more at the end of each `lapse` such weeks. Whoever refuses refuses
+    again until willingness has grown: asking often is not enough.
     """
     people, groups = now.residents, now.organizations
     inside = people.member_of >= 0
@@ -94,7 +95,8 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
         agrees = luck.lasting("consent")[called] < people.willing[called]
     takes = (people.takes_post > 0.0) & inside & ~keeps
     post = keeps | takes
-    faded = (people.idle_weeks >= p.lapse) & ~post
+    # Who agrees after a long rest has time to begin, so not every week beyond `lapse` counts.
+    faded = (people.idle_weeks > 0) & (people.idle_weeks % p.lapse == 0) & ~post
     backbone = (people.backbone & ~back & ~faded) | post
     backbone[called[agrees]] = True
     events = [
