@@ -184,6 +184,32 @@ class TestTablesAgree:
     def test_stepping_back_is_counted(self, life):
         assert life.model.outcomes()["stepped_back"] == len(events_of(life.model, "stepped_back"))
 
+    @pytest.mark.parametrize("kind", ["stepped_back", "left", "ended"])
+    def test_exits_are_counted_by_reason_and_none_is_forgotten(self, kind, life):
+        outcomes = life.model.outcomes()
+        counted = Counter(event.reason for event in events_of(life.model, kind))
+        found = {
+            reason: outcomes[f"{kind}_{reason}"]
+            for reason in REASONS if f"{kind}_{reason}" in outcomes
+        }  # fmt: skip
+        assert {reason: number for reason, number in found.items() if number} == counted
+        assert sum(found.values()) == len(events_of(life.model, kind))
+
+    def test_what_lasts_by_the_events(self, life):
+        """Of those founded up to the exit in week 22 and not ended by then."""
+        over = {e.organization: e.week for e in events_of(life.model, "ended")}
+        there = {
+            e.organization for e in events_of(life.model, "founded")
+            if e.week <= 22 < over.get(e.organization, 999)
+        }  # fmt: skip
+        for months, week in (("12", 74), ("24", 126)):
+            found = life.model.outcomes()[f"lasting{months}"]
+            if there:
+                last = [g for g in there if over.get(g, 999) > week]
+                assert found == pytest.approx(len(last) / len(there))
+            else:
+                assert np.isnan(found)
+
     def test_proposals_and_answers(self, life):
         state = life.model.state
         answers = Counter(e.kind for e in state.events.rows if e.kind in ("adopted", "refused"))
@@ -363,6 +389,17 @@ class TestOutcomes:
         assert "organizations12" in outcomes and "organizations24" not in outcomes
         early = simulate(camp, 2, 10).outcomes()
         assert "dependency_exit" not in early and "needs" in early
+
+    def test_nothing_depends_on_the_team_where_there_is_nothing(self):
+        tables = {
+            "community": {"residents": 4},
+            "plan": {"last_week": 3},
+            "scenario": {"weeks": 80},
+        }
+        model = simulate(settings_of(tables), 1)
+        assert not model.state.organizations.rows, "five are needed to found one"
+        outcomes = model.outcomes()
+        assert np.isnan(outcomes["dependency_exit"]) and np.isnan(outcomes["lasting12"])
 
     def test_before_the_first_week(self, camp):
         outcomes = Community(camp, 2).outcomes()

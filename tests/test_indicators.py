@@ -227,7 +227,7 @@ class TestEmpowerment:
         assert domains(state) == {
             "participation": 3,  # 3 of 20 gave in a year: .15 reaches .05 and .10
             "leadership": 5,  # 1 of 20: .05
-            "structures": 3,  # two, of two kinds: 3 reaches 1 and 2
+            "structures": 5,  # two in 20 are 60 in 600, of two kinds: 61
             "problem_assessment": 3,
             "resources": 3,
             "asking_why": 2,
@@ -235,7 +235,13 @@ class TestEmpowerment:
             "outside_agents": 3,  # 1 - .4 = .6
             "management": 3,
         }
-        assert of("empowerment_community", state) == pytest.approx(26 / 9)
+        assert of("empowerment_community", state) == pytest.approx(28 / 9)
+
+    def test_structures_are_counted_for_each_600_residents(self):
+        """Three of two kinds: 3 + 1 among 600 reaches 1, 2, 4; 1.5 + 1 among 1,200 1 and 2."""
+        for residents, rating in ((600, 4), (1200, 3)):
+            state = small(residents, groups=3, g_domain=[0, 1, 1])
+            assert domains(state)["structures"] == rating
 
     def test_who_never_gave_hours_takes_no_part_in_the_first_year_either(self):
         state = small(10, idle_weeks=5, week=5)
@@ -260,15 +266,29 @@ class TestPhases:
             backbone=[1, 0, 0, 0, 0, 0], g_routine=[0.2, 0.6], g_worker_hours=[1.0, 2.0],
             g_member_hours=[3.0, 4.0], g_renewals=[0, 1],
         )  # fmt: skip
-        p = Phases(known=0.5, aware=0.4, groups=4, backbones=200, practised=0.5, dependent=0.4)
+        p = Phases(known=0.5, aware=0.4, groups=400, backbones=200, practised=0.5, dependent=0.4)
         found = signs(state, p)
-        # met 2/6 of .5; aware .2 of .4; 2 groups of 4; 1 backbone of 200 6/600 = 2; routine .4 of
-        # .5; independent 1 - .3 of .6
+        # met 2/6 of .5; aware .2 of .4; 2 groups of 400 6/600 = 4; 1 backbone of 200 6/600 = 2;
+        # routine .4 of .5; independent 1 - .3 of .6
         expected = (2 / 3, 0.5, 0.5, 0.5, 0.8, 7 / 6, MOST)
         names = ("known", "aware", "groups", "backbones", "practised", "independent", "renewed")
         assert [getattr(found, name) for name in names] == pytest.approx(expected)
-        assert found.individual == pytest.approx((2 / 3 + 0.5 + 0.5) / 3)
-        assert found.organizational == pytest.approx((0.5 + 0.8 + 1.0) / 3)
+        assert found.individual == pytest.approx((2 / 3 + 0.5) / 2)
+        assert found.organizational == pytest.approx((0.5 + 0.8) / 2)
+        assert found.community == pytest.approx((0.5 + 1.0) / 2)
+
+    def test_without_groups_awareness_alone_tells_of_the_community(self):
+        found = seen(groups=0.0, practised=2.0, independent=2.0, aware=0.3)
+        assert (found.organizational, found.community) == (0.0, 0.3)
+        some = seen(groups=0.4, practised=2.0, independent=2.0, aware=0.3)
+        assert some.organizational == pytest.approx(0.7)  # (.4 + 1)/2
+        assert some.community == pytest.approx(0.65)  # (.3 + 1)/2
+
+    def test_at_least_one_group_is_asked_for_in_a_small_place(self):
+        # 2 for each 600 are .1 among 30: one; 4 among 1,200
+        for residents, asked in ((30, 1), (1200, 4)):
+            found = signs(small(residents, groups=1), Phases(groups=2))
+            assert found.groups == pytest.approx(1 / asked)
 
     def test_nothing_there_is_no_sign(self):
         found = signs(small(3), Phases())

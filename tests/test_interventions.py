@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -16,10 +16,10 @@ from contract import COLUMNS, Dealt, different, random_state, settings_of, small
 from courtyard import Community, load_scenario
 from courtyard.foundations.streams import Luck, Streams
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL, Intervention, Worker
-from courtyard.interventions.intervention import Work, standing, wanted_domain
+from courtyard.interventions.intervention import Work, living, own_share, wanted_domain
 from courtyard.practice import STRATEGIES, Strategy
 from courtyard.practice.strategies import only
-from courtyard.practice.work import WITHIN
+from courtyard.practice.work import WITHIN, work
 from courtyard.state import State
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -107,10 +107,10 @@ class TestContract:
             shares = [WITHIN[name] for name in WITHIN if INTERVENTIONS[name].level == level]
             assert sum(shares) == pytest.approx(1.0)
 
-    def test_neutral_hours_have_no_effect_at_all(self):
-        for name in NEUTRAL:
-            assert INTERVENTIONS[name].adds == ()
-            assert done(INTERVENTIONS[name], random_state(1))[1] == []
+    def test_neutral_hours_make_some_known_and_have_no_other_effect(self):
+        assert INTERVENTIONS["open_door"].adds == ("residents.visited",)
+        assert INTERVENTIONS["office"].adds == ()
+        assert done(INTERVENTIONS["office"], random_state(1))[1] == []
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +183,109 @@ class TestCharged:
         assert rows and all(row.targets <= 1 for row in rows)
 
 
+class TestRoom:
+    """A level is worked on until the whole of it is full; only then hours go neutral."""
+
+    EVENTS: ClassVar = {"hours": 5.0, "room": 1}
+
+    def done(self, hours: float, interventions: Any, groups: int = 0) -> Any:
+        """Return (intervention, minutes, units) of the first week of one worker."""
+        tables = {
+            "community": {"residents": 30},
+            "team": {"workers": 1, "hours": hours},
+            "plan": {"strategy": "community_only"},
+            "interventions": interventions,
+        }
+        model = Community(settings_of(tables), 1)
+        model.state.organizations.append(groups, {"founded": 1})
+        model.state.week = 1
+        work(model, 0)
+        rows = [(row.intervention, row.minutes, row.targets) for row in model.state.spent.rows]
+        return model, rows
+
+    def test_another_takes_what_one_has_no_room_for(self):
+        """Events take 5/7 of 600 minutes, 429, talks 171; of the 429 there is room for 300.
+
+        The talks get 171, then the other 129: 300 in all, five of an hour each.
+        """
+        talks = {"hours": 1.0, "room": 20}
+        _, rows = self.done(10.0, {"neighbourhood_event": self.EVENTS, "government_channel": talks})
+        assert rows == [("neighbourhood_event", 300, 1), ("government_channel", 300, 5)]
+
+    def test_the_others_share_it(self):
+        """1,000 minutes are split 500, 300, 200; one organization takes 60 of the 300.
+
+        Of the other 240 events take 5/7, 171, and talks 69: 671 and 269 in all.
+        """
+        rooms = {
+            "neighbourhood_event": {"hours": 5.0, "room": 3},
+            "proposal_help": {"hours": 1.0},
+            "government_channel": {"hours": 1.0, "room": 20},
+        }
+        model, rows = self.done(1000.0 / 60.0, rooms, groups=1)
+        assert rows == [
+            ("neighbourhood_event", 671, 2),
+            ("proposal_help", 60, 1),
+            ("government_channel", 269, 4),
+        ]
+        begun = {name: minutes for (_, name), minutes in model.state.spent.begun.items()}
+        # 671 - 2 300, 60 - 60, 269 - 4 60
+        expected = {"neighbourhood_event": 71, "proposal_help": 0, "government_channel": 29}
+        assert begun == expected
+
+    def test_only_a_full_level_leaves_hours_over(self):
+        """600 minutes: an event of 300, two talks of 60, and 180 at the open door."""
+        rooms = {"neighbourhood_event": self.EVENTS, "government_channel": {"hours": 1, "room": 2}}
+        model, rows = self.done(10.0, rooms)
+        assert rows == [
+            ("neighbourhood_event", 300, 1), ("government_channel", 120, 2), ("open_door", 180, 180)
+        ]  # fmt: skip
+        assert model.outcomes()["hours_neutral"] == pytest.approx(3.0)
+
+    def test_each_kind_of_work_is_done_once_a_week_with_all_its_targets(self, grown, monkeypatch):
+        """Done in pieces, the second piece would be with the same people as the first."""
+        did: list[tuple[int, int, str]] = []
+        units: list[int] = []
+        for name, unit in INTERVENTIONS.items():
+
+            def act(
+                now: State, p: Any, luck: Any, worker: Worker, targets: Any, of: Any = unit
+            ) -> Any:
+                did.append((now.week, worker.row, of.name))
+                units.append(targets.size)
+                return of.act(now, p, luck, worker, targets)
+
+            monkeypatch.setitem(INTERVENTIONS, name, dataclasses.replace(unit, act=act))
+        model = grown.fork(plan={"strategy": "organizational_only"})
+        before = len(model.state.spent.rows)
+        model.run(6)
+        rows = [row for row in model.state.spent.rows[before:] if row.targets]
+        assert [(row.week, row.worker, row.intervention) for row in rows] == did
+        assert [row.targets for row in rows] == units
+        assert len(set(did)) == len(did)
+        assert {"group_session", "team_support"} <= {name for _, _, name in did}
+
+    @pytest.mark.parametrize(
+        ("residents", "team", "each"), [(600, 2, 0.175), (3000, 10, 0.175), (3000, 2, 0.07)]
+    )
+    def test_a_larger_place_is_explored_in_proportion(self, residents, team, each, monkeypatch):
+        """25 visits add .007 each, .175, to a worker who has a quarter of 600 residents or less.
+
+        10 workers have 300 of 3,000 each, as 2 of 600; 2 workers have 1,500 each, of whom a visit
+        tells 600/1,500 = .4 as much: .07.
+        """
+        alone = Strategy("visits", only("home_visit"), "", "")
+        monkeypatch.setitem(STRATEGIES, alone.name, alone)
+        tables = {"community": {"residents": residents}, "plan": {"strategy": "visits"},
+                  "team": {"workers": team, "hours": 25.0}, "network": {"kind": "complete"},
+                  "interventions": {"home_visit": {"hours": 1.0, "explores": 0.007}}}  # fmt: skip
+        model = Community(settings_of(tables), 1)
+        model.state.week = 1
+        for row in range(team):
+            work(model, row)
+        assert_allclose(model.state.workers.explored, each)
+
+
 class TestWorker:
     def test_quality_by_hand(self):
         assert WORKER.quality == pytest.approx(0.6 * 0.7)
@@ -209,12 +312,81 @@ class TestWorker:
         sure = dataclasses.replace(WORKER, understanding=1.0)
         assert wanted_domain(state, luck_of(INTERVENTIONS["group_session"], 1, 1), sure) == 1
 
-    def test_who_lets_go_leaves_those_that_stand_on_their_own(self):
-        state = small(4, groups=3, week=20, member_of=[0, 0, 1, 1], post=[1, 1, 1, 0],
-                      g_founded=[1, 1, 15], g_routine=0.5, g_dependency=0.1)  # fmt: skip
-        assert standing(state, WORKER).tolist() == [0, 1, 2]
-        lets_go = dataclasses.replace(WORKER, lets_go=True)
-        assert standing(state, lets_go).tolist() == [1, 2]  # 1 has one leader, 2 is young
+    def test_what_needs_no_understanding_is_a_parameter(self):
+        # .6 (.1 + .9 .5) = .33
+        assert dataclasses.replace(WORKER, blind=0.1).quality == pytest.approx(0.33)
+        assert dataclasses.replace(WORKER, blind=1.0).quality == pytest.approx(0.6)
+
+    def test_so_is_the_error(self):
+        truth, luck = np.array([0.2, 0.4]), Dealt(2, **{"sees.0": [1.0, -2.0]})
+        # .8 (1 - .5) = .4 a standard deviation
+        seen = dataclasses.replace(WORKER, error=0.8).sees(truth, luck)
+        assert_allclose(seen, [0.6, -0.4])
+
+    def test_the_team_takes_them_from_its_table(self, monkeypatch):
+        seen: list[Worker] = []
+        unit = INTERVENTIONS["home_visit"]
+
+        def targets(now: State, p: Any, luck: Any, worker: Worker) -> Any:
+            seen.append(worker)
+            return unit.targets(now, p, luck, worker)
+
+        monkeypatch.setitem(INTERVENTIONS, unit.name, dataclasses.replace(unit, targets=targets))
+        team = {"error": 0.11, "blind": 0.22, "workers": 1}
+        model = Community(settings_of({"community": {"residents": 30}, "team": team}), 1)
+        model.step()
+        assert {(worker.error, worker.blind) for worker in seen} == {(0.11, 0.22)}
+
+
+class TestDivided:
+    """The team divides by number: worker k of K has the rows that leave k when divided by K."""
+
+    def test_by_hand(self):
+        rows = np.array([0, 1, 2, 4, 5, 8])
+        second = dataclasses.replace(WORKER, row=1)
+        assert own_share(WORKER, 3, rows).tolist() == [0]
+        assert own_share(second, 3, rows).tolist() == [1, 4]
+        assert own_share(WORKER, 1, rows).tolist() == rows.tolist()
+
+    def test_organizations_that_live(self):
+        state = small(4, workers=2, groups=5, g_alive=[1, 0, 1, 1, 1])
+        second = dataclasses.replace(WORKER, row=1)
+        assert living(state, WORKER).tolist() == [0, 2, 4]
+        assert living(state, second).tolist() == [3]
+
+    @pytest.mark.parametrize("name", [n for n in INTERVENTIONS if n != "neighbourhood_event"])
+    def test_nobody_is_worked_with_by_two_whatever_they_see(self, name):
+        """An event alone is open to everybody, whoever of the team holds it."""
+        unit, both = INTERVENTIONS[name], 0
+        for seed in range(15):
+            state = random_state(seed, 200, groups=6, workers=3)
+            for row in range(3):
+                worker = dataclasses.replace(WORKER, row=row, understanding=0.2)
+                exposures = [e for e in done(unit, state, seed, worker)[1] if e.rows is not None]
+                for exposure in exposures:
+                    column = exposure.column
+                    if column.startswith("organizations.") or column == "residents.visited":
+                        assert (exposure.rows % 3 == row).all(), column
+                    if column == "workers.explored":
+                        assert exposure.rows.tolist() == [row]
+                both += bool(exposures)
+        assert both or not unit.adds or name == "government_channel"
+
+    @pytest.mark.parametrize("name", ["needs_survey", "direct_service", "group_session"])
+    def test_units_are_counted_on_the_own_share(self, name):
+        """25 residents of two workers are 13 and 12: two units of 5 each, of 20 none or one."""
+        unit, state = INTERVENTIONS[name], small(25, workers=2)
+        for row in range(2):
+            worker = dataclasses.replace(WORKER, row=row)
+            luck = luck_of(unit, 1, 25)
+            assert unit.targets(state, unit.parameters(people=5), luck, worker).size == 2
+            few = unit.targets(state, unit.parameters(people=20), luck, worker).size
+            assert few == (0 if name == "group_session" else 1), "a session is a full one"
+
+    @pytest.mark.parametrize("name", ["home_visit", "needs_survey", "direct_service"])
+    def test_who_has_nobody_does_nothing(self, name):
+        second = dataclasses.replace(WORKER, row=1)
+        assert done(INTERVENTIONS[name], small(1, workers=2), worker=second)[0].size == 0
 
 
 def amounts(exposures: list[Any], name: str) -> Any:
@@ -242,6 +414,13 @@ class TestByHand:
         unit, state = INTERVENTIONS["home_visit"], small(4, known=[1, 0, 1, 0])
         luck = Dealt(4, order=[0.1, 0.9, 0.2, 0.3])
         assert unit.targets(state, unit.parameters(), luck, WORKER).tolist() == [3, 1, 0, 2]
+
+    def test_somebody_drops_in_each_full_hour(self):
+        state, luck = small(6, workers=2), Dealt(6, order=[0.1, 0.9, 0.5, 0.2, 0.7, 0.3])
+        for minutes, came in ((59, []), (60, [4]), (150, [4, 2]), (480, [4, 2, 0])):
+            exposures = self.act("open_door", state, np.arange(minutes), luck)
+            assert [e.column for e in exposures] == ["residents.visited"]
+            assert exposures[0].rows.tolist() == came, "the even ones are those of the first"
 
     def test_casework(self):
         state = small(2, talent=[1, 1])

@@ -218,7 +218,7 @@ EMPOWERMENT: tuple[Indicator, ...] = (
               (*_people("post", "member_of"), *_groups("members")),
               "posts for each member, mean of organizations", "职位开放度", "share"),
     Indicator("succession", succession,
-              (*_people("post", "member_of", "active", "willing"), *_groups()),
+              _people("post", "member_of", "active", "willing"),
               "members ready to take a post, for each post held", "每个职位的后备人选", "people"),
     Indicator("own_share", own_share, _groups("organized", "organized_by_worker"),
               "members' share of the organizing", "成员自办比例", "share"),

@@ -118,7 +118,7 @@ class NeedsSurvey(Work):
 def _rounds(now: State, p: NeedsSurvey, luck: Luck, worker: Worker) -> Targets:
     """Return rounds: as many as there are groups of residents to ask."""
     mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows)).size
-    return np.arange(-(-mine // p.people))
+    return np.arange(max(min(mine, 1), mine // p.people))
 
 
 def _survey(
@@ -316,7 +316,7 @@ def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[i
 def _services(now: State, p: DirectService, luck: Luck, worker: Worker) -> Targets:
     """Return services: as many as there are residents to serve."""
     mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows)).size
-    return np.arange(-(-mine // p.people))
+    return np.arange(max(min(mine, 1), mine // p.people))
 
 
 def _serve(

@@ -149,15 +149,11 @@ class _Desk:
         """
         left = minutes
         able = [name for name in WITHIN if INTERVENTIONS[name].level == level]
-        while left > 0:
-            able = [name for name in able if self._targets(name).size]
-            total = sum(WITHIN[name] for name in able)
-            shares = {name: round(left * WITHIN[name] / total) for name in able}
-            spent = sum(self._on(name, min(shares[name], left)) for name in able[:-1])
-            spent += self._on(able[-1], left - spent) if able else 0
-            left -= spent
-            if not spent:
-                break
+        while left > 0 and (able := [name for name in able if self._targets(name).size]):
+            upto = np.cumsum([WITHIN[name] for name in able])
+            marks = [0, *(round(left * float(x / upto[-1])) for x in upto)]
+            # One round ends with all spent, or with at least one of them full.
+            left -= sum(self._on(name, marks[k + 1] - marks[k]) for k, name in enumerate(able))
         return minutes - left
 
     def _on(self, name: str, minutes: int) -> int:
