@@ -195,6 +195,18 @@ class TestTablesAgree:
         assert {reason: number for reason, number in found.items() if number} == counted
         assert sum(found.values()) == len(events_of(life.model, kind))
 
+    def test_every_reason_that_can_be_recorded_is_counted(self, life):
+        """That asking is over is no reason; a goal ends organizations, and an end memberships."""
+        counted = {
+            "left": set(REASONS) - {"asked", "goal_met"},
+            "ended": set(REASONS) - {"asked", "ended"},
+            "stepped_back": {"work", "demands", "quarrels", "family", "none_clear"},
+        }
+        outcomes = life.model.outcomes()
+        for kind, reasons in counted.items():
+            found = {r for r in REASONS if f"{kind}_{r}" in outcomes}
+            assert found == reasons, kind
+
     def test_what_lasts_by_the_events(self, life):
         """Of those founded up to the exit in week 22 and not ended by then."""
         over = {e.organization: e.week for e in events_of(life.model, "ended")}
