@@ -40,7 +40,7 @@ class TestMeetings:
         given: dict[str, Any] = {
             "active": 1, "convened": 2.0, "skill": 0.5, "willing": 0.2, "wanted": 1, "need": 0.6,
         }  # fmt: skip
-        luck = Dealt(count, agree=agree, birth=0.3, start=0.99, lasting_post=post)
+        luck = Dealt(count, agree=agree, birth=0.3, start=0.99, lasting_consent=post)
         return act("founding", small(count, **(given | columns)), luck, agrees=0.5)
 
     def test_five_found_four_do_not(self):
@@ -130,7 +130,7 @@ class TestStarts:
         }  # fmt: skip
         state = small(8, pairs=[(0, j) for j in range(1, 6)], **(given | columns))
         start = np.array([0.009] + [0.99] * 7)
-        luck = Dealt(8, agree=0.4, birth=0.3, start=start, lasting_post=0.55)
+        luck = Dealt(8, agree=0.4, birth=0.3, start=start, lasting_consent=0.55)
         return act("founding", state, luck, initiative=0.02, agrees=0.5, ask=0.0, reach=0)
 
     def test_an_active_resident_starts_with_the_rate_times_willingness(self):

@@ -15,7 +15,7 @@ from courtyard.community.recorder import Recorder
 from courtyard.community.reference import realized
 from courtyard.community.settling import settle
 from courtyard.community.week import entries
-from courtyard.foundations.streams import SETUP, Streams
+from courtyard.foundations.streams import Streams
 from courtyard.practice import (
     HAPPENINGS,
     STRATEGIES,
@@ -186,7 +186,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
     def lasting_luck_of(self, name: str) -> Floats:
         """Return the luck that each resident keeps for a purpose of agents, in [0, 1), (n,)."""
-        return self.streams.uniform(f"agents.{name}", SETUP, self.state.residents.rows)
+        return self.streams.lasting(name, self.state.residents.rows)
 
     def reason_code(self, reason: str) -> int:
         """Return the code of a reason, plus one, as the exposure `walks_out` carries it."""

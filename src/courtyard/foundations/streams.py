@@ -55,6 +55,10 @@ class Streams:
         """Return `size` standard normal numbers, read-only, one for each resident."""
         return self._drawn(name, week, size, _NORMAL)
 
+    def lasting(self, what: str, size: int) -> Floats:
+        """Return luck that each resident keeps for good, whoever asks, in [0, 1), (size,)."""
+        return self.uniform(f"lasting.{what}", SETUP, size)
+
     def _generator(self, name: str, week: int, way: int) -> Generator:
         return Generator(SFC64(SeedSequence([self.seed, way, week, *name.encode()])))
 
@@ -103,7 +107,7 @@ class Luck:
 
         Who refuses something with it refuses again until circumstances, not the asking, change.
         """
-        return self.streams.uniform(f"{self.name}.{what}", SETUP, self.count)
+        return self.streams.lasting(what, self.count)
 
     def normal(self, what: str = "") -> Floats:
         """Return a standard normal number for each resident, (n,)."""

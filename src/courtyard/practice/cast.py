@@ -92,7 +92,7 @@ class Resident(Agent):  # type: ignore[misc]  # mesa has no types
         family, strain and of having agreed before (L6, L7). Who has refused refuses again until
         willingness has grown.
         """
-        return bool(self.model.lasting_luck_of("post.consent")[self.row] < self.willing)
+        return bool(self.model.lasting_luck_of("consent")[self.row] < self.willing)
 
 
 class Role(Agent):  # type: ignore[misc]  # mesa has no types

@@ -126,7 +126,7 @@ def _found(
     first, and take them if they agree to carry work for others. Posts may stay vacant.
     """
     people = now.residents
-    agrees = luck.lasting("post")[team] < people.willing[team]
+    agrees = luck.lasting("consent")[team] < people.willing[team]
     if not convened:
         agrees |= team == leader
     ready = team[agrees]
