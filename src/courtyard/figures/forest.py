@@ -83,7 +83,8 @@ def comparison_figure(found: Comparison) -> Figure:
 def _heading(figure: Figure, found: Comparison, height: float) -> None:
     title = clipped(str(found.said("title") or found.name), 90)
     figure.text(0.06, 1 - 0.2 / height, title, fontsize=15, fontweight=heading(), va="top")
-    pairs = int(found.differences["pairs"].min()) if len(found.differences) else 0
+    drawn = found.differences[found.differences["outcome"].isin(found.outcomes[:MOST_PANELS])]
+    pairs = int(drawn["pairs"].min()) if len(drawn) else 0
     words = [
         _("difference from {baseline}, the same seeds, {pairs} pairs").format(
             baseline=found.baseline, pairs=f"{pairs:,}"
