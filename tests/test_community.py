@@ -12,7 +12,8 @@ import pytest
 
 from contract import COLUMNS, check_columns, columns_of, different, settings_of
 from courtyard import Community, load_scenario
-from courtyard.community import WEEK, simulate
+from courtyard.community import HEADLINES, OUTCOMES, WEEK, simulate
+from courtyard.foundations.errors import InputError
 from courtyard.interventions import INTERVENTIONS, LEVELS
 from courtyard.practice import STRATEGIES
 from courtyard.state import REASONS, Event
@@ -426,3 +427,34 @@ class TestOutcomes:
             for seed in range(4)
         ]
         assert np.median(gain) > 0.0
+
+
+class TestNamesOfOutcomes:
+    def test_the_names_of_outcomes_are_those_of_a_run(self):
+        model = Community(
+            load_scenario("fujian_camp", {"plan.last_week": 2, "scenario.weeks": 107}), 1
+        )
+        model.run()
+        assert sorted(model.outcomes()) == sorted(OUTCOMES)
+        assert set(HEADLINES) < set(OUTCOMES)
+
+
+class TestArguments:
+    @pytest.mark.parametrize("seed", [-1, 1.5, "x", None, True])
+    def test_a_seed_is_a_whole_number(self, seed):
+        with pytest.raises(InputError, match="seed: cannot be used"):
+            Community(load_scenario("fujian_camp"), seed=seed)
+
+    def test_settings_come_from_load_scenario(self):
+        with pytest.raises(InputError, match="load_scenario"):
+            Community("fujian_camp")
+
+    @pytest.mark.parametrize("weeks", [-1, 2.0, "x"])
+    def test_weeks_are_whole(self, weeks):
+        model = Community(load_scenario("granovetter_riot"))
+        with pytest.raises(InputError, match="weeks"):
+            model.run(weeks)
+
+    def test_a_fork_names_tables_that_there_are(self):
+        with pytest.raises(InputError, match="did you mean 'plan'"):
+            Community(load_scenario("granovetter_riot")).fork(plann={})

@@ -199,3 +199,9 @@ class TestResolved:
         (tmp_path / "s.toml").write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match="ties"):
             load_scenario(tmp_path / "s.toml").resolved()
+
+
+def test_a_change_lies_within_the_run():
+    changes = {"changes": [{"week": 99, "set": {"plan.strategy": "none"}}], "scenario.weeks": 30}
+    with pytest.raises(InputError, match=r"changes\[1\].week: is after the last week"):
+        load_scenario("fujian_camp", changes)

@@ -106,7 +106,7 @@ def command(
     planned = plan(read, file, replications=replications)
     folder = out or Path("results") / read.name
     refuse_other(folder.resolve(), "sweep", planned.identity)
-    announce(planned, folder, workers, cluster, share, ask=not yes)
+    announce(planned, folder, workers, cluster, share, ask=not yes, detail=detail)
     with progress(read.name) as report:
         result = sweep(
             planned.experiment,
@@ -143,6 +143,7 @@ def announce(
     shard: tuple[int, int] | None,
     *,
     ask: bool,
+    detail: bool = False,
 ) -> None:
     """Say how much there is to do and how long it may take; ask where that is long."""
     from courtyard.experiments.executors import cores  # noqa: PLC0415
@@ -151,7 +152,7 @@ def announce(
     frame = planned.frame
     if shard is not None:
         frame = frame[frame["replicate"] % shard[1] == shard[0] - 1]
-    finished = Parts(folder).finished()
+    finished = Parts(folder).finished(detail=detail)
     runs = frame["run"].drop_duplicates()
     left = int((~runs.isin({*finished.outcomes, *finished.failures})).sum())
     head = planned.experiment

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from courtyard.community.model import Community
+from courtyard.community.outcomes import HEADLINES, OUTCOMES
 from courtyard.community.week import WEEK
 
 
@@ -28,4 +29,4 @@ def simulate(
     return model
 
 
-__all__ = ["WEEK", "Community", "simulate"]
+__all__ = ["HEADLINES", "OUTCOMES", "WEEK", "Community", "simulate"]

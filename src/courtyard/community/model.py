@@ -15,6 +15,7 @@ from courtyard.community.recorder import Recorder
 from courtyard.community.reference import realized
 from courtyard.community.settling import settle
 from courtyard.community.week import entries
+from courtyard.foundations.errors import InputError, nearest
 from courtyard.foundations.streams import Streams
 from courtyard.practice import (
     HAPPENINGS,
@@ -41,8 +42,8 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
     Args:
         settings: the settings of the run, from `load_scenario`.
-        seed: the seed; two communities with the same seed and different settings share their
-            people, their luck and their weather.
+        seed: the seed, a whole number from 0; two communities with the same seed and different
+            settings share their people, their luck and their weather.
 
     Attributes:
         settings: the settings as they are this week (changes in mid-run made).
@@ -59,6 +60,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
     _default_schedule: Any
 
     def __init__(self, settings: Any, seed: int = 1, *, past: Community | None = None) -> None:
+        _check_arguments(settings, seed)
         super().__init__(rng=seed)
         self.seed = seed
         self.initial = settings
@@ -124,7 +126,12 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         Args:
             weeks: how many; None for all that are left.
             each_week: called after each week.
+
+        Raises:
+            InputError: `weeks` is no whole number from 0.
         """
+        if weeks is not None and not (isinstance(weeks, (int, np.integer)) and weeks >= 0):
+            raise InputError("cannot be used", key="weeks", given=weeks, allowed="0, 1, 2, ...")
         left = self.initial.scenario.weeks - self.week
         for _ in range(left if weeks is None else min(weeks, left)):
             self.step()
@@ -144,6 +151,12 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         Raises:
             InputError: a key or a value cannot be used.
         """
+        for table in tables:
+            if table not in type(self.initial).model_fields:
+                known = list(type(self.initial).model_fields)
+                raise InputError(
+                    "no such table", key=table, allowed=known, nearest=nearest(table, known)
+                )
         changes = {f"{table}.{key}": v for table, keys in tables.items() for key, v in keys.items()}
         settings = self.initial.forked(self.week + 1, changes, happening)
         return Community(settings, self.seed, past=self)
@@ -249,6 +262,18 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
             self._take_role(Backbone, row)
         for row in sorted(before - now):
             self._roles.pop((Backbone, row)).remove()
+
+
+def _check_arguments(settings: Any, seed: Any) -> None:
+    if not hasattr(settings, "resolved"):
+        raise InputError(
+            "are no settings",
+            key="settings",
+            given=settings,
+            allowed="what load_scenario(path or name) returns",
+        )
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise InputError("cannot be used", key="seed", given=seed, allowed="0, 1, 2, ...")
 
 
 def _live(settings: Any, seed: int, weeks: int) -> State:

@@ -26,6 +26,31 @@ REASONS_OF: dict[str, tuple[str, ...]] = {
 """The reasons that can be recorded of each kind of exit."""
 
 
+PHASES = ("preparation", "launch", "consolidation", "evaluation")
+
+HEADLINES = (
+    *(
+        f"{name}{months}"
+        for name in ("organizations", "alive", "active", "lasting")
+        for months in AFTER
+    ),
+    *("organizations_exit", "active_exit", "dependency_exit", "needs_exit"),
+    *("needs", "gap", "adopted", "first_organization_week"),
+    *("births", "endings", "endings_after_exit", "stepped_back"),
+    *("active_year", "hours_given", "top_tenth", "hours_gini", "hours_team"),
+)
+"""The outcomes that most experiments ask for."""
+
+OUTCOMES = (
+    *HEADLINES,
+    *(f"{what}_{phase}" for what in ("births", "endings") for phase in PHASES),
+    *(f"{kind}_{reason}" for kind, reasons in REASONS_OF.items() for reason in reasons),
+    *(f"hours_{level}" for level in (*LEVELS, "neutral")),
+    *(f"hours_{level}_{part}" for level in (*LEVELS, "neutral") for part in (1, 2, 3)),
+)
+"""The names of all outcomes."""
+
+
 def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
     """Return the outcomes of a run so far; those whose week was not reached are left out.
 
@@ -79,14 +104,13 @@ def _births_and_endings(now: State, weeks: Weeks, exit_week: int) -> dict[str, f
     founded, ended = groups.founded, groups.ended[~groups.alive]
     born = np.bincount(np.array(phases)[founded], minlength=5) if founded.size else np.zeros(5)
     gone = np.bincount(np.array(phases)[ended], minlength=5) if ended.size else np.zeros(5)
-    names = ("preparation", "launch", "consolidation", "evaluation")
     result = {
         "first_organization_week": float(founded.min()) if founded.size else float("nan"),
         "births": float(founded.size),
         "endings": float(ended.size),
         "endings_after_exit": float(np.count_nonzero(ended > exit_week)),
     }
-    for code, name in enumerate(names, start=1):
+    for code, name in enumerate(PHASES, start=1):
         result[f"births_{name}"] = float(born[code])
         result[f"endings_{name}"] = float(gone[code])
     return result | _by_reason(now)

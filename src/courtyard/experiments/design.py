@@ -13,7 +13,7 @@ import numpy as np
 
 from courtyard.experiments.points import Point, points
 from courtyard.experiments.schema import MOST_RUNS, Experiment, Values
-from courtyard.foundations.errors import InputError
+from courtyard.foundations.errors import InputError, nearest
 from courtyard.records.provenance import code_version, digest, run_id
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def plan(
     with _placed(file, "vary", keep=True):
         where = points(experiment, {key: _value(resolved, key) for key in experiment.keys})
     head = experiment.experiment
+    if load is None:
+        _check_outcomes(experiment, file)
     count = len(where) * len(experiment.arms) * head.replications
     if count > MOST_RUNS:
         raise InputError(
@@ -208,6 +210,22 @@ def _check_horizon(
                 key="experiment.outcomes",
                 given=outcome,
                 allowed="an outcome within the run, or more weeks (experiment.weeks)",
+            )
+
+
+def _check_outcomes(experiment: Experiment, file: Path | None) -> None:
+    """Refuse an outcome that the model does not have, before the first run."""
+    from courtyard.community import HEADLINES, OUTCOMES  # noqa: PLC0415 - heavy
+
+    for outcome in experiment.experiment.outcomes:
+        if outcome not in OUTCOMES:
+            raise InputError(
+                "no such outcome",
+                file=file,
+                key="experiment.outcomes",
+                given=outcome,
+                allowed=[*HEADLINES, "and those of docs/tables.md"],
+                nearest=nearest(outcome[:80], OUTCOMES),
             )
 
 

@@ -114,11 +114,14 @@ def equal(found: Comparison) -> Iterator[str]:
     hours = found.hours
     if hours.empty or len(found.arms) < 2:
         return
-    total = found.sweep.outcomes.groupby("arm", sort=False)["hours_team"].mean()
+    each_point = found.sweep.outcomes.groupby(["arm", "point"], sort=False)["hours_team"].mean()
+    total = each_point.groupby("arm", sort=False).agg(["min", "max"])
     alike: dict[str, list[str]] = {}
     for arm in found.arms:
         if arm in total.index:
-            alike.setdefault(f"{total[arm]:,.0f}", []).append(arm)
+            least, most = (f"{float(total[end][arm]):,.0f}" for end in ("min", "max"))
+            spent = least if least == most else _("{low} to {high}").format(low=least, high=most)
+            alike.setdefault(spent, []).append(arm)
     each = [
         _("{hours} h in {arms}").format(hours=spent, arms=_(", ").join(arms))
         for spent, arms in alike.items()

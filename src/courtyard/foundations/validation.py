@@ -217,12 +217,15 @@ def _message(
     if kind == "missing":
         return InputError("is missing", file=file, key=key, allowed=describe(expected, metadata))
     names = [str(choice) for choice in choices(expected)]
+    allowed = describe(expected, metadata)
+    if kind == "string_pattern_mismatch" and allowed == "text":
+        allowed = "letters of any script, digits, _ and -, at most 64"
     return InputError(
         _problem(kind, context, names),
         file=file,
         key=key,
         given=_bounded(given),
-        allowed=describe(expected, metadata) or None,
+        allowed=allowed or None,
         nearest=nearest(given, names) if isinstance(given, str) and len(given) < 200 else None,
     )
 

@@ -66,6 +66,14 @@ def refuse_other(folder: Path, kind: Kind, identity: str) -> None:
     if not others:
         return
     held = holds(folder)
+    damaged = [name for name in MARKERS.values() if (folder / name).exists()]
+    if held is None and damaged:
+        raise InputError(
+            f"{damaged[0]} cannot be read, so that it is not known whose folder it is",
+            key=OPTION,
+            file=folder,
+            allowed="a new folder; what is in this one was left as it is",
+        )
     if held is None:
         raise InputError(
             f"the folder holds something else already ({others[0]})",

@@ -195,6 +195,13 @@ class _Settings(Parameters):
             if rule is not None and rule.fits is not None:
                 rule.fits(getattr(self, name), self.community.residents)
         for number, step in enumerate(self.changes, start=1):
+            if step.week > self.scenario.weeks:
+                raise InputError(
+                    "is after the last week of the run",
+                    key=f"changes[{number}].week",
+                    given=step.week,
+                    allowed=f"1 to {self.scenario.weeks} (scenario.weeks)",
+                )
             if step.set:
                 try:
                     self._check_start_is_kept(self.changed_alone(step.set))
