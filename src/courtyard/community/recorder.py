@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+SURVEYED_EVERY = 13
+"""Weeks from one survey to the next; between them its last score stands."""
+
+
 class Weekly(DataCollector):  # type: ignore[misc]  # mesa has no types
     """Mesa's data collector, filled with the row that the recorder has just measured.
 
@@ -85,7 +89,7 @@ class Recorder:
         for unit in units:
             value = unit.measure(state)
             self.row[unit.name] = int(float(value)) if unit.whole else float(value)
-        if not self._measured or self._survey_moves:
+        if not self._measured or (self._survey_moves and state.week % SURVEYED_EVERY == 0):
             for survey in SURVEYS.values():
                 luck = model.streams.stream(survey.name, state.week)
                 self.row[survey.name] = survey.score(state, luck)
