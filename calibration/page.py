@@ -134,7 +134,12 @@ def _patterns(folder: Path) -> list[str]:
     where, heading = f"On {runs} seeds that the fit has not seen ({seeds})", "### Fitted"
     if not (folder / "fitted.toml").is_file():
         # The defaults were looked at on a few dozen other seeds while the model was built.
-        where = f"With defaults that were set by hand, not fitted, on {runs} seeds ({seeds})"
+        where = (
+            "With defaults that were set by hand, not fitted; PA1, CO1, AT1, HM3 and also how many "
+            "organizations there were and lasted were in view on a few dozen other seeds while "
+            "this was done, so that the predictions about organizations are not blind. "
+            f"On {runs} seeds ({seeds})"
+        )
         heading = "### To be fitted"
     return [
         "## The patterns",

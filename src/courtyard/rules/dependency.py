@@ -25,7 +25,7 @@ def dependency(now: State, p: Dependency, luck: Luck) -> Change:
         D = worker's hours on group tasks / all hours on group tasks, exponential mean
         rung = 2 + 5 (members' share of the organizing), one more with an adopted proposal
 
-    Nothing in the model reads either.
+    No rule reads either. A worker sees the hours behind D as one of the signs of a phase.
     """
     groups = now.organizations
     pace = 1.0 / p.memory
