@@ -15,6 +15,7 @@ import pytest
 from courtyard.cli import layout, options, trouble
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speak, speaking
+from courtyard.records.sweeps import Parts
 from test_cli import EXPERIMENT, SCENARIO, call
 
 
@@ -247,17 +248,19 @@ class TestProcess:
              "--workers", "2", "--out", "cut"],
             stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=files,
         )  # fmt: skip
-        parts = files / "cut" / "parts"
+        parts = Parts(files / "cut")
         until = time.monotonic() + 60
-        while not list(parts.glob("*.parquet")) and time.monotonic() < until:
+        # Ten whole pairs, so that there is something to compare.
+        while len(parts.finished().outcomes) < 20 and time.monotonic() < until:
             time.sleep(0.1)
+        before = len(parts.finished().outcomes)
         done.send_signal(signal.SIGINT)
         said, told = done.communicate(timeout=60)
         assert done.returncode == 130, told
         assert "Interrupted:" in told
         assert "Traceback" not in told
         assert "finished" in said
-        assert list(parts.glob("*.parquet"))
+        assert len(parts.finished().outcomes) >= before >= 20
 
     def test_a_reader_that_has_gone_is_no_trouble(self, files):
         command = f'"{sys.executable}" -m courtyard list indicators | head -n 1'

@@ -122,7 +122,7 @@ def command(
         )
     tell(result)
     if result.done:
-        typer.echo()
+        typer.echo(err=True)
         try:
             compare.say(folder)
         except InputError as error:
