@@ -14,7 +14,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import logistic, of_group, per_group
-from courtyard.state import Change, State
+from courtyard.state import Change, Exposure, State
 from courtyard.state.ties import Floats
 
 
@@ -90,66 +90,81 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     """
     people, groups = now.residents, now.organizations
     n_groups = groups.rows
-    giving = people.active & (people.member_of >= 0)
-    own = np.where(giving, people.member_of, -1)
+    rows = np.flatnonzero(people.active)  # the rest have no part in any of this
+    own = people.member_of[rows]
     givers = per_group(own, None, n_groups)
-    hands = per_group(own, people.hours, n_groups)
+    hands = per_group(own, people.hours[rows], n_groups)
     acts = groups.alive & (givers > 0)
-    needed = np.where(acts, p.base + p.per_giver * givers, 0.0)
+    needed = (p.base + p.per_giver * givers) * acts
     by_worker = np.minimum(groups.organizing_help, needed)
-    organizing = _shared_out(now, p, own, givers, needed - by_worker)
+    organizing = _shared_out(now, p, rows, own, givers, needed - by_worker)
     by_members = per_group(own, organizing, n_groups)
     done = by_worker + by_members
-    covered = np.divide(done, needed, out=np.zeros(n_groups), where=needed > 0)
-    applied = by_worker * (now.workers.skill.mean() if now.workers.rows else 0.0) + per_group(
-        own, organizing * people.skill, n_groups
-    )
-    skill = np.divide(applied, done, out=np.zeros(n_groups), where=done > 0)
+    # Where nothing is needed nothing is done, and the ratios are 0.
+    covered = done / np.maximum(needed, 1e-12)
+    applied = by_worker * _skill_of_team(now)
+    applied += per_group(own, organizing * people.skill[rows], n_groups)
+    skill = applied / np.maximum(done, 1e-12)
     odds = p.constant + p.organized * covered + p.skill * skill * covered
     odds += p.routine * groups.routine + p.cohesion * groups.cohesion
     odds += p.hands * np.log1p(hands / 5.0) - p.conflict * groups.conflict
-    chance = np.where(acts, logistic(odds), 0.0)
+    chance = logistic(odds) * acts
     success = luck.uniform("success")[groups.founder] < chance
     members_began = acts & (by_members > by_worker) & (givers >= 3)
-    columns: dict[str, Any] = {
-        "organizations.givers": givers.astype(np.int32),
-        "organizations.hours": hands,
-        "organizations.organized": by_members,
-        "organizations.organized_by_worker": by_worker,
-        "organizations.success": success,
-        "organizations.success_chance": chance,
-        "organizations.idle_weeks": np.where(members_began, 0, groups.idle_weeks + 1),
-        "residents.organizing": organizing,
-    }
-    credit = np.divide(
-        groups.credited_to_worker,
-        groups.credited_to_worker + by_members,
-        out=np.zeros(n_groups),
-        where=groups.credited_to_worker > 0,
+    all_organizing = np.zeros(people.rows)
+    all_organizing[rows] = organizing
+    credited = groups.credited_to_worker
+    credit = credited / np.maximum(credited + by_members, 1e-12)
+    return Change(
+        {
+            "organizations.givers": givers.astype(np.int32),
+            "organizations.hours": hands,
+            "organizations.organized": by_members,
+            "organizations.organized_by_worker": by_worker,
+            "organizations.success": success,
+            "organizations.success_chance": chance,
+            "organizations.idle_weeks": np.where(members_began, 0, groups.idle_weeks + 1),
+            "residents.organizing": all_organizing,
+        },
+        [
+            Exposure(f"residents.{name}", rows, amount)
+            for name, amount in _lived(now, p, luck, rows, success, credit, organizing).items()
+        ],
     )
-    return Change(columns | _lived(now, p, luck, own, success, credit, organizing))
 
 
-def _shared_out(now: State, p: Activities, own: Any, givers: Floats, left: Floats) -> Floats:
-    """Return the hours of organizing that each resident does, (n,).
+def _skill_of_team(now: State) -> float:
+    """Return the mean organizing skill of the social workers, 0 without any."""
+    return float(now.workers.skill.mean()) if now.workers.rows else 0.0
+
+
+def _shared_out(
+    now: State, p: Activities, rows: Any, own: Any, givers: Any, left: Floats
+) -> Floats:
+    """Return the hours of organizing that each of the active does, (k,).
 
     Post-holders share what is left, each within the hours given and `reach` of the free time, so
     that organizing is part of the hours and not on top of them; rules pass a share
     on to the other givers, in equal parts.
+
+    Args:
+        now: the state.
+        p: the parameters.
+        rows: the active, (k,).
+        own: the organization of each of them, -1 for none, (k,).
+        givers: how many of them each organization has, (g,).
+        left: hours of organizing that each organization needs from its members, (g,).
     """
     people, groups = now.residents, now.organizations
-    leads = people.post & (own >= 0)
-    leaders = per_group(np.where(leads, own, -1), None, groups.rows)
-    others = np.maximum(givers - leaders, 0.0)
+    leads = people.post[rows]
+    leaders = per_group(own[leads], None, groups.rows)
+    others = givers - leaders
     passed = p.passed_on * groups.rules * left * (others > 0)
-    each_leader = np.divide(left - passed, leaders, out=np.zeros_like(left), where=leaders > 0)
-    each_other = np.divide(passed, others, out=np.zeros_like(left), where=others > 0)
-    capacity = np.minimum(p.reach * people.free_time, people.hours)
-    shared: Floats = np.where(
-        leads,
-        np.minimum(of_group(each_leader, own), capacity),
-        np.minimum(of_group(each_other, own), capacity),
-    )
+    each_leader = (left - passed) / np.maximum(leaders, 1.0)
+    each_other = passed / np.maximum(others, 1.0)
+    share = np.where(leads, of_group(each_leader, own), of_group(each_other, own))
+    capacity = np.minimum(p.reach * people.free_time[rows], people.hours[rows])
+    shared: Floats = np.minimum(share, capacity)
     return shared
 
 
@@ -157,48 +172,48 @@ def _lived(
     now: State,
     p: Activities,
     luck: Luck,
-    own: Any,
+    rows: Any,
     success: Any,
     credit: Floats,
     organizing: Floats,
-) -> dict[str, Any]:
-    """Return what those who took part live through, as exposures.
+) -> dict[str, Floats]:
+    """Return what the active live through, as exposures by name, (k,) each.
 
     A success of the group is credited to the worker for the share that he or she claims, to the
     leaders for the rest; a failure is laid to whoever would have had the credit. Leaders who are
     fair gain more by a success and lose less by a failure, in proportion.
     """
     people = now.residents
-    inside = own >= 0
-    well = of_group(success, own, outside=False)
-    alone = people.active & ~inside
-    lucky = luck.uniform("alone") < p.alone
-    won = np.where(inside, well, alone & lucky)
-    lost = np.where(inside, ~well, alone & ~lucky)
-    counts = np.where(inside, 1.0, p.alone_counts)
+    own = people.member_of[rows]
+    alone = own < 0
+    lucky = luck.uniform("alone")[rows] < p.alone
+    won = np.where(alone, lucky, of_group(success, own, outside=False))
+    counts = np.where(alone, p.alone_counts, 1.0)
     to_worker = of_group(credit, own)
-    to_leaders = np.where(inside, 1.0 - to_worker, 0.0)
+    to_leaders = 2.0 * (1.0 - to_worker)
+    to_leaders[alone] = 0.0
     fair = of_group(_core_mean(now, people.fairness), own)
+    lost = ~won
     return {
-        "residents.success_lived": won * counts,
-        "residents.failure_lived": lost * counts,
-        "residents.practised": organizing,
-        "residents.delivered_worker": won * to_worker,
-        "residents.broken_worker": lost * to_worker,
-        "residents.delivered_leaders": won * to_leaders * 2.0 * fair,
-        "residents.broken_leaders": lost * to_leaders * 2.0 * (1.0 - fair),
-        "residents.helped_alone": people.hours * (alone & lucky),
+        "success_lived": won * counts,
+        "failure_lived": lost * counts,
+        "practised": organizing,
+        "delivered_worker": won * to_worker,
+        "broken_worker": lost * to_worker,
+        "delivered_leaders": won * to_leaders * fair,
+        "broken_leaders": lost * to_leaders * (1.0 - fair),
+        "helped_alone": people.hours[rows] * (alone & lucky),
     }
 
 
 def _core_mean(now: State, x: Floats) -> Floats:
     """Return the mean of x, (n,), over the post-holders of each organization, 1/2 without, (g,)."""
     people, rows = now.residents, now.organizations.rows
-    core = np.where(people.post, people.member_of, -1)
-    leaders = per_group(core, None, rows)
-    total, some = per_group(core, x, rows), leaders > 0.0
-    mean: Floats = np.divide(total, leaders, out=np.full(rows, 0.5), where=some)
-    return mean
+    core = np.flatnonzero(people.post)
+    own = people.member_of[core]
+    leaders = per_group(own, None, rows)
+    mean: Floats = per_group(own, x[core], rows) / np.maximum(leaders, 1.0)
+    return np.where(leaders > 0.0, mean, 0.5)
 
 
 RULE = Rule(

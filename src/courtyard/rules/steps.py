@@ -90,4 +90,6 @@ def per_group(member_of: NDArray[np.int32], weights: NDArray[Any] | None, groups
         groups: number of organizations g.
     """
     # Those in none are counted in a place of their own, which is left out.
-    return np.bincount(member_of + 1, weights=weights, minlength=groups + 1)[1:].astype(np.float64)
+    return np.bincount(member_of + 1, weights=weights, minlength=groups + 1)[1:].astype(
+        np.float64, copy=False
+    )
