@@ -79,6 +79,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         ]
         self._roles: dict[tuple[type[Role], int], Role] = {}
         self._groups: list[Organization] = []
+        self._cast = np.zeros(0, np.bool_)  # the column that backbones were made from
         self._team = [SocialWorker(self, row) for row in range(self.state.workers.rows)]
         for row in np.flatnonzero(self.state.residents.party).tolist():
             self._take_role(PartyMember, row)
@@ -243,7 +244,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
         Those whose owner is not in the week are cleared at its end.
         """
-        for dotted in self._owned.get(owner, ()):
+        for dotted in self._owned.get(owner, frozenset()) & self.state.exposed:
             self.state.clear(dotted)
 
     def _take_role(self, kind: type[Role], row: int) -> None:
@@ -256,7 +257,11 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
     def _cast_backbones(self) -> None:
         """Make and remove the agents of residents who became a backbone or are none any more."""
-        now = set(np.flatnonzero(self.state.residents.backbone).tolist())
+        backbone = self.state.residents.backbone
+        if np.array_equal(backbone, self._cast):
+            return
+        self._cast = backbone.copy()
+        now = set(np.flatnonzero(backbone).tolist())
         before = {row for kind, row in self._roles if kind is Backbone}
         for row in sorted(now - before):
             self._take_role(Backbone, row)
@@ -283,12 +288,12 @@ def _live(settings: Any, seed: int, weeks: int) -> State:
     return model.state
 
 
-def _exposures_by_owner(names: list[str]) -> dict[str, list[str]]:
+def _exposures_by_owner(names: list[str]) -> dict[str, set[str]]:
     """Return dotted names of exposures by the entry that consumes them, "" for no entry."""
-    owned: dict[str, list[str]] = {}
+    owned: dict[str, set[str]] = {}
     for table, columns in TABLES.items():
         for column in columns:
             if column.kind == "exposure":
                 owner = column.owner if column.owner in names else ""
-                owned.setdefault(owner, []).append(f"{table}.{column.name}")
+                owned.setdefault(owner, set()).add(f"{table}.{column.name}")
     return owned

@@ -44,7 +44,7 @@ def sense_of_community(now: State) -> float:
     people, place = now.residents, now.community
     made = float(place.proposals[0])
     influence = (place.adopted[0] + 1.0) / (made + 4.0)  # shrunk towards a quarter
-    wanted = np.add.reduce(people.need, axis=0)
+    wanted = people.need.sum(axis=0)
     met = float(wanted @ place.served[0]) / max(float(wanted.sum()), 1e-12)
     parts = (met, mean(people.belonging), influence, mean(people.familiarity))
     return 1.0 + 4.0 * sum(parts) / len(parts)
@@ -114,7 +114,7 @@ def domains(now: State) -> dict[str, int]:
     alive = groups.alive
     # Who has never given hours has been idle for as many weeks as there were, few at first.
     takes_part = np.count_nonzero((people.active_weeks > 0) & (people.idle_weeks < 52)) / n
-    kinds = np.unique(groups.domain[alive]).size
+    kinds = len(set(groups.domain[alive].tolist()))
     groups_for_600 = np.count_nonzero(alive) * 600.0 / n
     helped = _alive(now, groups.dependency)
     return {

@@ -131,8 +131,10 @@ def weighing(now: State, p: Decision, luck: Luck) -> Change:
     terms[:, TERMS.index("asked")] = push
     reconsiders = luck.uniform("reconsiders") < p.reconsider
     reconsiders |= asked & ~people.active
-    acts = luck.uniform("acts") < logistic(x + push)
-    active = np.where(reconsiders, acts, people.active) | people.post
+    rows = np.flatnonzero(reconsiders)
+    active = people.active.copy()
+    active[rows] = luck.uniform("acts")[rows] < logistic(x[rows] + push[rows])
+    active |= people.post
     return Change({"residents.active": active, "residents.readiness": x, "residents.terms": terms})
 
 

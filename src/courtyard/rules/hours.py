@@ -30,15 +30,19 @@ def hours(now: State, p: Hours, luck: Luck) -> Change:
     Vigour differs between people for good, the exponential from week to week.
     """
     people = now.residents
-    mood = 0.5 * (1.0 - np.log1p(-luck.uniform()))
-    wanted = p.typical * people.vigour * mood + p.post * people.post
-    given = np.where(people.active, np.minimum(wanted, people.free_time), 0.0)
+    rows = np.flatnonzero(people.active)
+    mood = 0.5 * (1.0 - np.log1p(-luck.uniform()[rows]))
+    wanted = p.typical * people.vigour[rows] * mood + p.post * people.post[rows]
+    given = np.zeros(people.rows)
+    given[rows] = np.minimum(wanted, people.free_time[rows])
+    idle = people.idle_weeks + 1
+    idle[rows] = 0
     return Change(
         {
             "residents.hours": given,
             "residents.hours_total": people.hours_total + given,
             "residents.active_weeks": people.active_weeks + people.active,
-            "residents.idle_weeks": np.where(people.active, 0, people.idle_weeks + 1),
+            "residents.idle_weeks": idle,
         }
     )
 

@@ -30,21 +30,29 @@ def learn(
         level += forget (rest - level)
 
     Args:
-        level: levels at the start of the week, (n,).
+        level: levels at the start of the week, (n,) or (n, domains).
         up: rate towards 1, 1/week, not negative, (n,) or one number.
         down: rate towards 0, 1/week, not negative.
         forget: share of the distance to rest that is lost a week.
         rest: resting values.
     """
-    if isinstance(down, float) and down == 0.0:
-        pulls = isinstance(up, float) or up.any()
-        moved = level - np.expm1(-np.asarray(up)) * (1.0 - level) if pulls else level
-    else:
-        total = up + down
-        # up/total times 1 - e^-total; both vanish together where nothing happened.
-        pulled = up * np.divide(-np.expm1(-total), total, out=np.ones_like(total), where=total > 0)
-        moved = level * np.exp(-total) + pulled
-    return moved + forget * (rest - moved) if forget else moved
+    if level.ndim > 1:
+        up, down, rest = (np.ravel(x, "F") if np.ndim(x) else x for x in (up, down, rest))
+        flat = learn(np.ravel(level, "F"), up=up, down=down, forget=forget, rest=rest)
+        return flat.reshape(level.shape, order="F")
+    total = up + down
+    if not isinstance(total, np.ndarray):
+        total = np.full(level.size, total)
+    moved = level.copy()
+    # In most weeks nothing happens to most people: only the others are reckoned.
+    rows = (total > 0.0).nonzero()[0]
+    if rows.size:
+        pull = total[rows]
+        towards = (up[rows] if isinstance(up, np.ndarray) else up) / pull
+        moved[rows] -= np.expm1(-pull) * (towards - moved[rows])
+    if forget:
+        moved += forget * (rest - moved)
+    return moved
 
 
 def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
@@ -58,8 +66,9 @@ def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
     people = now.residents
     need, met = people.need[rows], people.met[rows]
     if np.ndim(domain):
-        pick = (np.arange(len(need)), domain)
-        need, met = need[pick], met[pick]
+        # Column after column in one piece, an entry is found by one number.
+        place = domain * len(need) + np.arange(len(need))
+        need, met = np.ravel(need, "F")[place], np.ravel(met, "F")[place]
     else:
         need, met = need[:, domain], met[:, domain]
     missed: Floats = need * (1.0 - now.community.served[0][domain]) * (1.0 - met)
