@@ -9,7 +9,7 @@ a run forked at any week keeps its later draws.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import SFC64, Generator, SeedSequence
@@ -77,8 +77,7 @@ class Streams:
         return row
 
 
-@dataclass(frozen=True, slots=True)
-class Luck:
+class Luck(NamedTuple):
     """The random numbers of one purpose in one week.
 
     Attributes:

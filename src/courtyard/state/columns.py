@@ -54,10 +54,17 @@ class Table:
         columns: the declarations.
         rows: number of rows at the start.
         widths: size of each second dimension by name.
+
+    Attributes:
+        columns: the declarations by name.
+        exposures: names of the columns that are exposures.
     """
 
     def __init__(self, columns: Iterable[Column], rows: int, widths: Mapping[str, int]) -> None:
         self.columns = {column.name: column for column in columns}
+        self.exposures = {
+            name for name, column in self.columns.items() if column.kind == "exposure"
+        }
         self.rows = rows
         self.widths = dict(widths)
         for column in self.columns.values():
@@ -95,6 +102,7 @@ class Table:
         """Return a table with arrays of its own."""
         twin = Table.__new__(Table)
         twin.columns, twin.rows, twin.widths = self.columns, self.rows, self.widths
+        twin.exposures = self.exposures
         for name in self.columns:
             setattr(twin, name, getattr(self, name).copy(order="K"))
         return twin

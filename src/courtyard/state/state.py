@@ -127,7 +127,7 @@ class State:
         for dotted, value in change.columns.items():
             table_name, name = _parts(dotted)
             table: Table = getattr(self, table_name)
-            if table.columns[name].kind == "exposure":
+            if name in table.exposures:
                 array = getattr(table, name)
                 array += value
                 self.exposed.add(dotted)
