@@ -9,7 +9,7 @@ a run forked at any week keeps its later draws.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import SFC64, Generator, SeedSequence
@@ -77,7 +77,8 @@ class Streams:
         return row
 
 
-class Luck(NamedTuple):
+@dataclass(slots=True)
+class Luck:
     """The random numbers of one purpose in one week.
 
     Attributes:

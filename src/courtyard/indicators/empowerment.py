@@ -6,6 +6,8 @@ run from 1 to 5, as on the instruments they stand for.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from courtyard.indicators.indicator import Indicator, mean
@@ -101,7 +103,7 @@ def organizational(now: State) -> float:
 
 def _rating(value: float, steps: tuple[float, float, float, float]) -> int:
     """Return 1 to 5: one more for each step that the value reaches."""
-    return 1 + sum(value >= step for step in steps)
+    return 1 + bisect_right(steps, value)
 
 
 def domains(now: State) -> dict[str, int]:

@@ -75,13 +75,15 @@ def _heard(now: State, p: Influence, active_voice: float) -> Floats:
     if now.listening is not None:
         total, weight = now.listening.matrix @ own, now.listening.weight
     elif active_voice > 0.0:
-        voice = 1.0 + active_voice * now.residents.active
-        total, weight = now.ties.sum(voice * own), now.ties.sum(voice)
+        active = now.residents.active
+        total = now.ties.sum(own + active_voice * active * own)
+        weight = now.ties.degree + active_voice * now.ties.sum(active)
     else:
         total, weight = now.ties.sum(own), now.ties.degree.astype(np.float64)
     if p.self_weight == "equal":
         return (total + own) / (weight + 1.0)
-    others: Floats = np.divide(total, weight, out=own.copy(), where=weight > 0.0)
+    alone = weight == 0.0
+    others: Floats = (total + alone * own) / (weight + alone)
     return p.self_weight * own + (1.0 - p.self_weight) * others
 
 

@@ -49,10 +49,24 @@ class SparseTies:
         self.count = int(self.matrix.shape[0])
         self.degree: Integers = np.diff(self.matrix.indptr).astype(np.int64)
         self._share: Floats = 1.0 / np.maximum(self.degree, 1)
+        self._counted: tuple[NDArray[np.generic], Floats] = (np.zeros(0), np.zeros(0))
 
     def sum(self, x: NDArray[np.generic]) -> Floats:
-        """Return for each resident the sum of x over its ties."""
-        total: Floats = self.matrix @ x.astype(np.float64, copy=False)
+        """Return for each resident the sum of x over its ties; read-only for x of truth values.
+
+        Several rules of a week count the same people, mostly who is active: the last count is kept.
+        """
+        if x.dtype != np.bool_:
+            return self._sum(x.astype(np.float64, copy=False))
+        counted, total = self._counted
+        if not np.array_equal(x, counted):
+            total = self._sum(x.astype(np.float64))
+            total.flags.writeable = False
+            self._counted = (x.copy(), total)
+        return total
+
+    def _sum(self, x: Floats) -> Floats:
+        total: Floats = self.matrix @ x
         return total
 
     def mean(self, x: NDArray[np.generic]) -> Floats:
