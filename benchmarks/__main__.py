@@ -1,75 +1,122 @@
-"""How fast Courtyard is, beside plain Mesa objects.
+"""How fast Courtyard is, beside plain Mesa objects and others.
 
-python -m benchmarks              everything, in some minutes; writes docs/performance.md
-python -m benchmarks --quick      a taste, in half a minute; writes nothing
-python -m benchmarks --profile    where the time of a week goes
+python -m benchmarks                       everything, in a quarter of an hour; writes the page
+python -m benchmarks --peers .venv/peers   the same beside other frameworks; environments go there
+python -m benchmarks --only sweep          a part again; the page keeps the others as they were
+python -m benchmarks --quick               a taste, in half a minute; writes nothing
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from benchmarks import page
-from benchmarks.series import FULL, ONE_THREAD, QUICK, ROOT, series
+from benchmarks import agreement, store
+from benchmarks.child import ROOT, fresh
+from benchmarks.environments import UnavailableError, environment
+from benchmarks.page import page
+from benchmarks.peers import PEERS
+from benchmarks.series import cases, plain, series
+from benchmarks.store import PARTS, Part
+from benchmarks.sweeping import REPLICATIONS, sweeps
+from benchmarks.targets import Results, targets
+from benchmarks.waiting import waits
 
-AGREEMENT = (2_000, 40)
-"""Residents and seeds of the comparison of the two small models."""
-
-PROFILED = {600: 156, 10_000: 156}
-"""Weeks that are profiled, by number of residents."""
+REPETITIONS, QUICK_REPETITIONS = 7, 2
+SWEEPS = 3
+"""Repetitions of the sweep at most: each takes a minute."""
 
 
 def main() -> None:
     """Do what was asked for."""
-    words = argparse.ArgumentParser(
+    given = _given()
+    known = {} if given.quick else store.read(given.data)
+    for name in ("speed", "waiting") if given.quick else given.only:
+        _tell(f"{name}:")
+        known[name] = store.measured(partial(_measured, name, given, known))
+        if not given.quick:
+            store.write(given.data, name, known[name])
+    text = page({name: known[name] for name in PARTS if name in known})
+    if given.quick:
+        print(text)
+    elif set(known) == set(PARTS):
+        given.out.write_text(text, encoding="utf-8")
+        _tell(f"Written: {given.out}")
+    else:
+        _tell(f"No page yet: {', '.join(name for name in PARTS if name not in known)} lack")
+
+
+def _given() -> argparse.Namespace:
+    """Return what the command line says."""
+    asked = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    words.add_argument("--quick", action="store_true", help="fewer weeks, two repetitions")
-    words.add_argument("--profile", action="store_true", help="time by entry of the week")
-    words.add_argument("--repetitions", type=int, help="how often each is run (default: 7)")
-    words.add_argument("--out", type=Path, help="the page (default: docs/performance.md)")
-    given = words.parse_args()
-    os.environ.update(ONE_THREAD)  # before anything here imports NumPy
-    if given.profile:
-        _profile()
-    else:
-        _series(given)
+    asked.add_argument("--quick", action="store_true", help="fewer and smaller cases")
+    asked.add_argument(
+        "--only", nargs="+", choices=PARTS, default=PARTS, help="these parts (default: all)"
+    )
+    asked.add_argument(
+        "--peers", type=Path, metavar="DIR", help="other frameworks too; their environments"
+    )
+    asked.add_argument("--repetitions", type=int, metavar="N", help="at most (default: 7)")
+    asked.add_argument(
+        "--data", type=Path, metavar="DIR", default=ROOT / "benchmarks" / "data",
+        help="what was measured (default: benchmarks/data)",
+    )  # fmt: skip
+    asked.add_argument(
+        "--out", type=Path, metavar="FILE", default=ROOT / "docs" / "performance.md",
+        help="the page (default: docs/performance.md)",
+    )  # fmt: skip
+    return asked.parse_args()
 
 
-def _series(given: argparse.Namespace) -> None:
-    repetitions = given.repetitions or (2 if given.quick else 7)
-    machine = page.machine()
-    found = series(QUICK if given.quick else FULL, repetitions, _tell)
-    text = page.page(found, repetitions, machine)
-    if not given.quick:
-        text += _agreement()
-    print(text)
-    out = given.out or (None if given.quick else ROOT / "docs" / "performance.md")
-    if out is not None:
-        out.write_text(text, encoding="utf-8")
-        _tell(f"Written: {out}")
+def _measured(name: str, given: argparse.Namespace, known: dict[str, Part]) -> Any:
+    """Return what a part finds, as plain values."""
+    repetitions = given.repetitions or (QUICK_REPETITIONS if given.quick else REPETITIONS)
+    if name == "speed":
+        return _speed(given, repetitions)
+    if name == "sweep":
+        return list(sweeps(min(repetitions, SWEEPS), REPLICATIONS, _tell))
+    if name == "waiting":
+        return waits(repetitions, _tell)
+    if name == "agreement":
+        residents, seeds = agreement.RESIDENTS, agreement.SEEDS
+        found = fresh("benchmarks.agreement", residents, seeds)
+        return {"residents": residents, "seeds": seeds, "rows": found}
+    return _profiles(known)
 
 
-def _agreement() -> str:
-    from benchmarks import agreement  # noqa: PLC0415 - imports NumPy, not before the series is done
+def _speed(given: argparse.Namespace, repetitions: int) -> dict[str, Any]:
+    """Measure the small model in all ways, and the whole one."""
+    pythons, versions, left_out = {}, {}, {}
+    for name, peer in PEERS.items() if given.peers else ():
+        _tell(f"environment of {name}")
+        try:
+            found = environment(given.peers, name, peer.requirements)
+        except UnavailableError as error:
+            left_out[name] = str(error)
+            _tell(f"{name} is left out: {error}")
+            continue
+        pythons[f"peers.{name}"], versions[name] = found.python, found.versions
+    chosen = cases(tuple(versions), given.quick)
+    measured, failed = series(chosen, repetitions, _tell, pythons)
+    left_out |= {name.removeprefix("peers."): why for name, why in failed.items()}
+    return {"cases": plain(measured), "versions": versions, "left_out": left_out}
 
-    residents, seeds = AGREEMENT
-    _tell(f"Agreement: {seeds} seeds of {residents:,} residents")
-    return agreement.chapter(residents, seeds)
 
-
-def _profile() -> None:
-    from benchmarks import where  # noqa: PLC0415 - imports NumPy, not before threads are set
-
-    print(where.table(PROFILED))
-    for residents, weeks in PROFILED.items():
-        print(f"\n{residents:,} residents, {weeks} weeks, with cProfile:")
-        print(where.by_function(residents, weeks))
+def _profiles(known: dict[str, Part]) -> dict[str, Any]:
+    """Profile what bounds each target that is missed."""
+    found = {}
+    for target in targets(Results.of(known)):
+        if not target.met and target.profile:
+            _tell(f"where {target.profile}")
+            found[target.profile] = fresh("benchmarks.where", *target.profile.split())
+    return found
 
 
 def _tell(line: str) -> None:

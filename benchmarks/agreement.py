@@ -1,13 +1,16 @@
-"""Whether the two ways to write the small model say the same, in distribution."""
+"""Whether the two ways to write the small model say the same: `python -m benchmarks.agreement`."""
 
 from __future__ import annotations
 
+import json
 import math
 import statistics
+import sys
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from typing import NamedTuple
-
-from benchmarks import plain_mesa, small_rules
 
 WEEKS = (1, 53, 104)
 """Weeks that are compared."""
@@ -15,20 +18,10 @@ WEEKS = (1, 53, 104)
 SERIES = {"active_share": "participation rate", "awareness": "mean awareness"}
 """Series that are compared, by the names that both record them under."""
 
+RESIDENTS, SEEDS, WORKERS = 2_000, 200, 2
+"""Residents and seeds of the comparison, and processes in which it is made."""
 
-CHAPTER = """\
-
-## The two small models agree
-
-{residents:,} residents, {seeds} seeds each, people, ties and luck apart: mean ± standard error.
-
-| series | week | plain Mesa | rules of Courtyard | difference, in standard errors |
-|---|---|---|---|---|
-{rows}
-
-With the same people, ties and luck they agree to rounding in every week
-(`tests/test_extension.py`).
-"""
+type Weeks = dict[str, list[float]]
 
 
 class Compared(NamedTuple):
@@ -37,8 +30,8 @@ class Compared(NamedTuple):
     Attributes:
         series: name of the series.
         week: the week.
-        mesa, rules: mean over the seeds.
-        mesa_error, rules_error: standard error of that mean.
+        mesa, mesa_error: mean over the seeds of plain Mesa and its standard error.
+        rules, rules_error: the same of the rules of Courtyard.
     """
 
     series: str
@@ -59,22 +52,21 @@ class Compared(NamedTuple):
         return abs(self.rules - self.mesa) / self.error
 
 
-def compare(residents: int, seeds: Iterable[int]) -> list[Compared]:
+def compare(residents: int, seeds: Iterable[int], workers: int = 1) -> list[Compared]:
     """Return both models side by side: people, ties and luck of each are its own.
 
     Args:
         residents: number of residents.
         seeds: the seeds, the same numbers for both.
+        workers: processes in which they are lived.
     """
-    mesa, rules = [], []
-    for seed in seeds:
-        plain = plain_mesa.make(residents, max(WEEKS), seed)()
-        plain.run(max(WEEKS))
-        mesa.append(plain.weeks)
-        written = small_rules.make(residents, max(WEEKS), seed)()
-        written.run()
-        # Courtyard's first row is the start, Mesa's the first week.
-        rules.append({name: written.datacollector.model_vars[name][1:] for name in SERIES})
+    live = partial(_both, residents)
+    if workers == 1:
+        runs = [live(seed) for seed in seeds]
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            runs = list(pool.map(live, seeds))
+    mesa, rules = [run[0] for run in runs], [run[1] for run in runs]
     return [
         Compared(name, week, *_mean(mesa, name, week), *_mean(rules, name, week))
         for name in SERIES
@@ -82,16 +74,36 @@ def compare(residents: int, seeds: Iterable[int]) -> list[Compared]:
     ]
 
 
-def chapter(residents: int, seeds: int) -> str:
-    """Return a chapter of the page: both models side by side."""
-    rows = [
-        f"| {SERIES[row.series]} | {row.week} | {row.mesa:.4f} ± {row.mesa_error:.4f} "
-        f"| {row.rules:.4f} ± {row.rules_error:.4f} | {row.away:.1f} |"
-        for row in compare(residents, range(seeds))
-    ]
-    return CHAPTER.format(residents=residents, seeds=seeds, rows="\n".join(rows))
+def by_chance(numbers: int, share: float) -> float:
+    """Return what the largest of some differences stays below in a share of all cases.
+
+    Args:
+        numbers: how many differences there are, of models that are one and the same; taken as
+            independent of each other.
+        share: the share of cases.
+
+    Returns:
+        Standard errors.
+    """
+    return statistics.NormalDist().inv_cdf((1.0 + share ** (1.0 / numbers)) / 2.0)
 
 
-def _mean(runs: list[dict[str, list[float]]], name: str, week: int) -> tuple[float, float]:
+def _both(residents: int, seed: int) -> tuple[Weeks, Weeks]:
+    from benchmarks import plain_mesa, small_rules  # noqa: PLC0415 - not for who reads results
+
+    plain = plain_mesa.make(residents, max(WEEKS), seed)()
+    plain.run(max(WEEKS))
+    written = small_rules.make(residents, max(WEEKS), seed)()
+    written.run()
+    # Courtyard's first row is the start, Mesa's the first week.
+    rules = {name: written.datacollector.model_vars[name][1:] for name in SERIES}
+    return plain.weeks, rules
+
+
+def _mean(runs: list[Weeks], name: str, week: int) -> tuple[float, float]:
     values = [run[name][week - 1] for run in runs]
     return statistics.fmean(values), statistics.stdev(values) / math.sqrt(len(values))
+
+
+if __name__ == "__main__":
+    print(json.dumps(compare(int(sys.argv[1]), range(int(sys.argv[2])), WORKERS)))

@@ -9,11 +9,7 @@ import importlib
 import json
 import sys
 import time
-
-try:
-    import resource
-except ImportError:  # Windows has none
-    resource = None
+from typing import Any
 
 WARM_UP = (64, 3)
 """Residents and weeks of the run before the clock starts: imports, caches, first calls."""
@@ -29,9 +25,10 @@ def measure(candidate: str, residents: int, weeks: int, seed: int) -> dict[str, 
         seed: the seed.
 
     Returns:
-        construction and run (seconds of processor time), memory (peak of the process, MB) and
-        added (by how much construction and run raised that peak); memory is missing where the
-        system does not tell it.
+        construction and run (seconds of processor time), wall (seconds on the clock of the run),
+        share (who take part in the last week, a check that it is the same model), built and memory
+        (peak of the process after construction and at the end, MB) and added (by how much both
+        raised that peak); what concerns memory is missing where the system does not tell it.
     """
     make = importlib.import_module(f"benchmarks.{candidate}").make
     make(*WARM_UP, 0)().run(WARM_UP[1])
@@ -39,18 +36,32 @@ def measure(candidate: str, residents: int, weeks: int, seed: int) -> dict[str, 
     before = peak_memory()
     begun = time.process_time()
     model = construct()
-    built = time.process_time()
+    done = time.process_time()
+    built, clock = peak_memory(), time.perf_counter()
     model.run(weeks)
-    result = {"construction": built - begun, "run": time.process_time() - built}
+    result = {
+        "construction": done - begun,
+        "run": time.process_time() - done,
+        "wall": time.perf_counter() - clock,
+        "share": last_share(model),
+    }
     after = peak_memory()
-    if before is not None and after is not None:
-        result |= {"memory": after, "added": after - before}
+    if before is not None and built is not None and after is not None:
+        result |= {"built": built, "memory": after, "added": after - before}
     return result
+
+
+def last_share(model: Any) -> float:
+    """Return the share of residents who took part in the last week."""
+    weeks = model.weeks if hasattr(model, "weeks") else model.datacollector.model_vars
+    return float(weeks["active_share"][-1])
 
 
 def peak_memory() -> float | None:
     """Return the greatest resident memory of this process so far, MB; None on Windows."""
-    if resource is None:
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)

@@ -15,10 +15,20 @@ import mesa
 from benchmarks.start import Start, start
 
 
-class Resident(mesa.Agent):
+class Resident(mesa.Agent):  # type: ignore[misc]  # mesa has no types
     """Somebody who takes part this week, or does not."""
 
-    def __init__(self, model, awareness, efficacy, trust, need, strain, cost, active):
+    def __init__(
+        self,
+        model: Neighbourhood,
+        awareness: float,
+        efficacy: float,
+        trust: float,
+        need: float,
+        strain: float,
+        cost: float,
+        active: bool,
+    ) -> None:
         super().__init__(model)
         self.awareness = self.next_awareness = awareness
         self.efficacy = efficacy
@@ -27,9 +37,9 @@ class Resident(mesa.Agent):
         self.strain = strain
         self.cost = cost
         self.active = self.next_active = active
-        self.neighbours = []
+        self.neighbours: list[Resident] = []
 
-    def decide(self):
+    def decide(self) -> None:
         """Look around, become aware, and decide; nothing that others see changes yet."""
         around = self.neighbours
         seen = heard = 0.0
@@ -46,7 +56,7 @@ class Resident(mesa.Agent):
         push = 1.5 * self.cost + 1.2 * self.strain + 1.5
         self.next_active = self.random.random() < 1.0 / (1.0 + exp(-4.0 * (pull - push)))
 
-    def live(self):
+    def live(self) -> None:
         """Make the decision true, and learn, tire and be served by it."""
         self.awareness = self.next_awareness
         self.active = self.next_active
@@ -60,7 +70,7 @@ class Resident(mesa.Agent):
             self.need = min(1.0, self.need + 0.005)
 
 
-class Neighbourhood(mesa.Model):
+class Neighbourhood(mesa.Model):  # type: ignore[misc]
     """The small model.
 
     Args:
@@ -95,7 +105,8 @@ class Neighbourhood(mesa.Model):
     @property
     def weeks(self) -> dict[str, list[float]]:
         """The two series, one number a week."""
-        return self.datacollector.model_vars
+        weeks: dict[str, list[float]] = self.datacollector.model_vars
+        return weeks
 
 
 def _mean(values: list[float]) -> float:

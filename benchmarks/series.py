@@ -1,26 +1,14 @@
-"""A series: every candidate at every size in turn, each run in a fresh process, several times.
-
-This process imports no numerical library: on Linux a child's peak memory begins at that of the
-process that started it.
-"""
+"""A series: every candidate at every size in turn, each run in a fresh process, several times."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-ROOT = Path(__file__).parents[1]
-
-ONE_THREAD = {
-    f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM")
-} | {"VECLIB_MAXIMUM_THREADS": "1"}
-"""What holds numerical libraries to one thread."""
+from benchmarks.child import ChildError, fresh
+from benchmarks.environments import last_line
 
 
 class Case(NamedTuple):
@@ -30,16 +18,41 @@ class Case(NamedTuple):
     residents: int
     weeks: int
 
+    @property
+    def work(self) -> int:
+        """Resident-weeks."""
+        return self.residents * self.weeks
 
-FULL = (
-    Case("plain_mesa", 600, 104),
-    Case("small_rules", 600, 104),
-    Case("whole", 600, 156),
-    Case("plain_mesa", 10_000, 104),
-    Case("small_rules", 10_000, 104),
-    Case("whole", 10_000, 156),
-)
-QUICK = tuple(case if case.residents < 10_000 else case._replace(weeks=26) for case in FULL)
+
+SMALL_SIZES = {500: 104, 10_000: 104, 100_000: 26}
+"""Weeks of the small model by number of residents: what plain objects live in some seconds."""
+
+OURS = ("plain_mesa", "plain_numpy", "small_rules")
+"""Ways to write the small model that need nothing but the project's own environment."""
+
+THREE_YEARS, LARGE = Case("whole", 600, 156), Case("whole", 10_000, 156)
+LARGE_YEAR, MILLION = Case("whole", 10_000, 52), Case("whole", 1_000_000, 52)
+WHOLE = (THREE_YEARS, LARGE, LARGE_YEAR, Case("whole", 100_000, 52), MILLION)
+"""The whole model; the million is compared with the same weeks of ten thousand."""
+
+MOST = {100_000: 5, 1_000_000: 3}
+"""Repetitions at most, by number of residents: the largest take minutes."""
+
+
+def cases(peers: tuple[str, ...] = (), quick: bool = False) -> list[Case]:
+    """Return what is measured, in turn.
+
+    Args:
+        peers: modules of peers that have an environment.
+        quick: only what takes a second or two.
+    """
+    sizes = {500: 104, 10_000: 26} if quick else SMALL_SIZES
+    small = [
+        Case(candidate, residents, weeks)
+        for residents, weeks in sizes.items()
+        for candidate in (*OURS, *(f"peers.{peer}" for peer in peers))
+    ]
+    return [*small, *((THREE_YEARS, LARGE_YEAR) if quick else WHOLE)]
 
 
 class Spread(NamedTuple):
@@ -56,7 +69,7 @@ class Spread(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What the runs of a case took, one entry a repetition."""
+    """What the runs of a case took, one entry a repetition, from the first."""
 
     case: Case
     runs: list[dict[str, float]]
@@ -66,44 +79,68 @@ class Measured(NamedTuple):
         values = [run[what] for run in self.runs if what in run]
         return Spread.of(values) if values else None
 
-    def rates(self) -> list[float]:
-        """Return resident-weeks a second of one core, in each repetition."""
-        return [self.case.residents * self.case.weeks / run["run"] for run in self.runs]
+    def costs(self) -> list[float]:
+        """Return nanoseconds of one core that a resident and week takes, in each repetition."""
+        return [1e9 * run["run"] / self.case.work for run in self.runs]
 
     def times(self, other: Measured) -> Spread:
-        """Return how many times as fast as another this is, repetition by repetition."""
-        pairs = zip(self.rates(), other.rates(), strict=True)
-        return Spread.of([mine / its for mine, its in pairs])
+        """Return how many times as fast as another this is, repetition by repetition.
+
+        Where one was repeated more often, only the repetitions that both have are compared.
+        """
+        pairs = zip(self.costs(), other.costs(), strict=False)
+        return Spread.of([its / mine for mine, its in pairs])
+
+
+type Found = dict[Case, Measured]
 
 
 def series(
-    cases: tuple[Case, ...], repetitions: int, tell: Callable[[str], None]
-) -> dict[tuple[str, int], Measured]:
-    """Return what was measured, by candidate and number of residents.
+    chosen: list[Case],
+    repetitions: int,
+    tell: Callable[[str], None],
+    pythons: Mapping[str, Path] | None = None,
+) -> tuple[Found, dict[str, str]]:
+    """Return what was measured, and why which peers had to be left out.
 
     Args:
-        cases: what is measured, in turn.
+        chosen: what is measured, in turn.
         repetitions: how often; the number of the repetition is the seed.
         tell: called with a line after each run.
+        pythons: interpreters by candidate, of those that have an environment of their own.
+
+    Raises:
+        ChildError: a run of our own failed.
     """
-    measured = {case[:2]: Measured(case, []) for case in cases}
+    measured = {case: Measured(case, []) for case in chosen}
+    failed: dict[str, str] = {}
+    pythons = pythons or {}
     for seed in range(1, repetitions + 1):
-        for case in cases:
-            run = fresh("benchmarks.measure", *case, seed)
-            measured[case[:2]].runs.append(run)
-            tell(f"{seed}/{repetitions} {case.candidate:11}{case.residents:7,} {run['run']:7.3f} s")
-    return measured
+        for case in chosen:
+            if case.candidate in failed or seed > MOST.get(case.residents, repetitions):
+                continue
+            python = pythons.get(case.candidate)
+            try:
+                run = fresh("benchmarks.measure", *case, seed, python=python)
+            except ChildError as error:
+                if python is None:
+                    raise
+                failed[case.candidate] = last_line(str(error))
+                tell(f"{case.candidate} is left out: {failed[case.candidate]}")
+                continue
+            measured[case].runs.append(run)
+            size = f"{case.residents:9,} x {case.weeks:3}"
+            tell(f"{seed}/{repetitions} {case.candidate:21}{size} {run['run']:8.3f} s")
+    kept = {case: each for case, each in measured.items() if case.candidate not in failed}
+    return kept, failed
 
 
-def fresh(module: str, *arguments: object) -> dict[str, float]:
-    """Return what a module says, run in a process of its own: one line of JSON."""
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        env={**os.environ, **ONE_THREAD, "PYTHONPATH": path.rstrip(os.pathsep)},
-        stdout=subprocess.PIPE,
-        check=True,
-        text=True,
-    )
-    result: dict[str, float] = json.loads(done.stdout)
-    return result
+def plain(found: Found) -> list[list[Any]]:
+    """Return what was measured as plain values, to be kept."""
+    return [[*case, each.runs] for case, each in found.items()]
+
+
+def restored(values: list[list[Any]]) -> Found:
+    """Return what was measured from plain values."""
+    found = [Measured(Case(*value[:3]), value[3]) for value in values]
+    return {each.case: each for each in found}
