@@ -40,25 +40,26 @@ def membership(now: State, p: Membership, luck: Luck) -> Change:
     through a tie drawn at random, or of a visible one for the need that presses most.
     """
     people, groups = now.residents, now.organizations
-    member_of = people.member_of.copy()
     events: list[Event] = []
     exits = groups.exits.copy()
-    _leave(now, p, member_of, exits, events)
-    enters = _enter(now, p, luck, member_of)
-    new = np.flatnonzero(enters >= 0)
-    member_of[new] = enters[new]
+    gone = _leave(now, p, exits, events)
+    new, entered = _enter(now, p, luck)
+    member_of = people.member_of.copy()
+    member_of[gone] = NOBODY
+    member_of[new] = entered
     joined = people.joined.copy()
+    joined[gone] = NOBODY
     joined[new] = now.week
-    joined[member_of < 0] = NOBODY
     # The first decision as a member is what later ones are held against.
-    fresh = np.flatnonzero((member_of >= 0) & (people.joined == now.week - 1))
+    fresh = (joined == now.week - 1).nonzero()[0]
     terms_joined = people.terms_joined
     if new.size or fresh.size:
         terms_joined = terms_joined.copy(order="K")
         terms_joined[new] = people.terms[new]
         terms_joined[fresh] = people.terms[fresh]
-    events += [Event(now.week, "joined", i, g) for i, g in zip(new.tolist(), enters[new].tolist(),
-                                                             strict=True)]  # fmt: skip
+    events += [
+        Event(now.week, "joined", i, g) for i, g in zip(new.tolist(), entered.tolist(), strict=True)
+    ]
     return Change(
         {
             "residents.member_of": member_of,
@@ -71,71 +72,85 @@ def membership(now: State, p: Membership, luck: Luck) -> Change:
     )
 
 
-def _leave(now: State, p: Membership, member_of: Any, exits: Any, events: list[Event]) -> None:
-    """Take out who leaves, with the reason recorded; changes member_of, exits and events."""
+def _leave(now: State, p: Membership, exits: Any, events: list[Event]) -> Any:
+    """Return who leaves, (k,), with the reason recorded; adds to exits and events."""
     people, groups = now.residents, now.organizations
-    inside = member_of >= 0
-    over = inside & ~of_group(groups.alive, member_of, outside=False)
-    walks = inside & (people.walks_out > 0.0)
-    idle = np.minimum(people.idle_weeks, now.week - people.joined)  # since joining
-    lapses = inside & (idle >= p.lapse) & ~people.post
-    gone = np.flatnonzero(over | walks | lapses)
+    members = (people.member_of >= 0).nonzero()[0]
+    over = ~groups.alive[people.member_of[members]]
+    walks = people.walks_out[members] > 0.0
+    since = now.week - people.joined[members]
+    lapsed = np.minimum(people.idle_weeks[members], since) >= p.lapse
+    leaves = over | walks | (lapsed & ~people.post[members])
+    gone = members[leaves]
     if not gone.size:
-        return
+        return gone
+    left = people.member_of[gone]
     reason = fallen_most(people.terms[gone], people.terms_joined[gone])
     # Who walks out carries the code of the reason, plus one, in the exposure.
-    reason = np.where(walks[gone], people.walks_out[gone].astype(np.int64) - 1, reason)
-    reason = np.where(over[gone], REASONS.index("ended"), reason)
-    np.add.at(exits, (member_of[gone], reason), 1)
-    for i, g, why in zip(gone.tolist(), member_of[gone].tolist(), reason.tolist(), strict=True):
+    reason = np.where(walks[leaves], people.walks_out[gone].astype(np.int64) - 1, reason)
+    reason = np.where(over[leaves], REASONS.index("ended"), reason)
+    np.add.at(exits, (left, reason), 1)
+    for i, g, why in zip(gone.tolist(), left.tolist(), reason.tolist(), strict=True):
         events.append(Event(now.week, "left", i, g, REASONS[why]))
-    member_of[gone] = NOBODY
+    return gone
 
 
-def _enter(now: State, p: Membership, luck: Luck, member_of: Any) -> Any:
-    """Return the organization that each resident enters this week, -1 for none, (n,)."""
+def _enter(now: State, p: Membership, luck: Luck) -> tuple[Any, Any]:
+    """Return who enters an organization this week, ascending, (k,), and which, (k,)."""
     people, groups = now.residents, now.organizations
-    enters = np.full(people.rows, NOBODY, dtype=np.int32)
+    new = (people.joins > 0.0).nonzero()[0]
+    entered = people.joins[new].astype(np.int32) - 1
     if not groups.alive.any():
-        founding = people.joins > 0.0
-        enters[founding] = people.joins[founding].astype(np.int32) - 1
-        return enters
+        return new, entered
     # Who leaves this week joins no other before the next.
-    free = np.flatnonzero(people.active & (people.member_of < 0) & (people.joins == 0.0))
-    u = luck.uniform("joins")[free]
-    heard, chance = _heard_of(now, p, luck, free)
-    takes = (heard >= 0) & (u < chance * unmet_need(now, groups.domain[heard], free))
-    enters[free[takes]] = heard[takes]
-    founding = people.joins > 0.0
-    enters[founding] = people.joins[founding].astype(np.int32) - 1
-    return enters
+    free = (people.active & (people.member_of < 0) & (people.joins == 0.0)).nonzero()[0]
+    told, domain, chance = _hear(now, p, luck, free)
+    # Need is 1 at most: nobody else can come in.
+    near = (luck.uniform("joins")[free] < chance).nonzero()[0]
+    free, told, domain, chance = free[near], told[near], domain[near], chance[near]
+    takes = luck.uniform("joins")[free] < chance * unmet_need(now, domain, free)
+    joins, chosen = free[takes], told[takes]
+    untold = (chosen < 0).nonzero()[0]
+    if untold.size:
+        u = luck.uniform("sight")[joins[untold]]
+        chosen[untold] = _in_sight(now, domain[takes][untold], u)
+    new, entered = np.concatenate([new, joins]), np.concatenate([entered, chosen])
+    order = new.argsort()
+    return new[order], entered[order]
 
 
-def _heard_of(now: State, p: Membership, luck: Luck, free: Any) -> tuple[Any, Any]:
-    """Return for each of `free` the organization it hears of, -1 for none, and the chance to join.
+def _hear(now: State, p: Membership, luck: Luck, free: Any) -> tuple[Any, Any, Any]:
+    """Return what each of `free` hears of organizations that are alive, (k,) each.
 
     A tie drawn at random tells of its own organization; who hears of none so, may come across a
-    visible one for the need that presses most, drawn in proportion to visibility.
+    visible one for the need that presses most.
+
+    Returns:
+        organization of which a tie tells, -1 for none; domain of what is heard of; chance to join
+        at full need.
     """
     people, groups = now.residents, now.organizations
     tie = now.ties.any_of(free, luck.uniform("tie")[free])
     told = np.where(tie >= 0, people.member_of[tie], NOBODY)
     told = np.where(of_group(groups.alive, told, outside=False), told, NOBODY)
-    heard = told.astype(np.int64)
-    chance = np.full(free.size, p.by_tie)
-    u = luck.uniform("sight")[free]
-    for d in range(len(now.domains)):
-        shown = np.flatnonzero(groups.alive & (groups.domain == d) & (groups.visibility > 0.0))
-        looks = (told < 0) & (people.wanted[free] == d)
-        if not shown.size or not looks.any():
-            continue
-        weight = np.cumsum(groups.visibility[shown])
-        pick = np.minimum(np.searchsorted(weight, u[looks] * weight[-1]), shown.size - 1)
-        heard[looks] = shown[pick]
-        known = now.part * np.minimum(groups.visibility[shown], 0.999)
-        seen = -np.expm1(np.log1p(-known).sum())
-        chance[looks] = p.by_sight * seen
-    return heard, chance
+    by_sight = told < 0
+    domain = np.where(by_sight, people.wanted[free], groups.domain[told])
+    unseen = np.log1p(-now.part * np.minimum(groups.visibility, 0.999)) * groups.alive
+    seen = -np.expm1(np.bincount(groups.domain, weights=unseen, minlength=len(now.domains)))
+    return told, domain, np.where(by_sight, p.by_sight * seen[domain], p.by_tie)
+
+
+def _in_sight(now: State, domain: Any, u: Any) -> Any:
+    """Return an organization for each domain, drawn by u in proportion to visibility, (k,)."""
+    groups = now.organizations
+    drawn = np.empty_like(domain)
+    for d in set(domain.tolist()):
+        shown = (groups.alive & (groups.domain == d) & (groups.visibility > 0.0)).nonzero()[0]
+        weight = groups.visibility[shown].cumsum()
+        here = domain == d
+        pick = weight.searchsorted(u[here] * weight[-1])
+        drawn[here] = shown[np.minimum(pick, shown.size - 1)]
+    return drawn
 
 
 RULE = Rule(

@@ -27,6 +27,4 @@ def fallen_most(now: NDArray[np.float32], then: NDArray[np.float32]) -> NDArray[
     """
     fall = then - now
     fall[:, ASKED] = 0.0
-    most = np.argmax(fall, axis=1) if fall.size else np.zeros(len(fall), dtype=np.intp)
-    clear = np.take_along_axis(fall, most[:, None], axis=1)[:, 0] >= CLEAR
-    return np.where(clear, most, NONE_CLEAR)
+    return np.where(fall.max(axis=1) >= CLEAR, fall.argmax(axis=1), NONE_CLEAR)
