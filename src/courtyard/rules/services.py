@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, of_group
+from courtyard.rules.steps import learn
 from courtyard.state import Change, State
 from courtyard.state.ties import Floats
 
@@ -50,29 +51,48 @@ def services(now: State, p: Services, luck: Luck) -> Change:
     hours = place.served_by_worker[0] + np.bincount(
         groups.domain, weights=groups.hours * groups.success, minlength=domains
     )
-    hours += np.bincount(people.wanted, weights=people.helped_alone, minlength=domains)
+    helped = (people.helped_alone > 0.0).nonzero()[0]
+    hours += np.bincount(
+        people.wanted[helped], weights=people.helped_alone[helped], minlength=domains
+    )
     aim = -np.expm1(-hours / (p.capacity * people.rows))
     served = place.served + p.pace * (aim - place.served)
-    up = people.served_personally.copy(order="K")
-    lived = np.flatnonzero(of_group(groups.success, people.member_of, outside=False))
-    up[lived, groups.domain[people.member_of[lived]]] += p.own
-    met = learn(people.met, up=up, down=0.0, forget=p.lasts, rest=0.0)
-    missed = people.need * (1.0 - served) * (1.0 - met)
-    gained = (people.need - missed).sum(axis=1) * MONTHS_A_WEEK
+    met = _met(now, p)
+    # All need less what is missed: need (1 - served) (1 - met), summed over domains.
+    gained = people.need.sum(axis=1) - (people.need * (1.0 - met)) @ (1.0 - served[0])
+    gained *= MONTHS_A_WEEK
     weak = people.vulnerable
+    of_weak, of_others = _mean(gained, weak), _mean(gained, ~weak)
     return Change(
         {
             "residents.met": met,
             "community.served": served,
             "community.needs_met": place.needs_met + gained.mean(),
-            "community.needs_met_vulnerable": place.needs_met_vulnerable + _mean(gained[weak]),
-            "community.needs_met_others": place.needs_met_others + _mean(gained[~weak]),
+            "community.needs_met_vulnerable": place.needs_met_vulnerable + of_weak,
+            "community.needs_met_others": place.needs_met_others + of_others,
         }
     )
 
 
-def _mean(x: Floats) -> float:
-    return float(x.mean()) if x.size else 0.0
+def _met(now: State, p: Services) -> Floats:
+    """Return the share of need met personally after this week, (n, domains)."""
+    people, groups = now.residents, now.organizations
+    members = (people.member_of >= 0).nonzero()[0]
+    lived = members[groups.success[people.member_of[members]]]
+    there = (lived, groups.domain[people.member_of[lived]])
+    served = people.served_personally.any(axis=1).nonzero()[0]
+    # Pulls one after the other come to the same as their sum.
+    met: Floats = people.met.copy(order="K")
+    met[there] = learn(met[there], up=p.own, down=0.0, forget=0.0, rest=0.0)
+    up = people.served_personally[served]
+    met[served] = learn(met[served], up=up, down=0.0, forget=0.0, rest=0.0)
+    met -= p.lasts * met
+    return met
+
+
+def _mean(x: Floats, who: NDArray[np.bool_]) -> float:
+    """Return the mean of x over some, 0 if there are none."""
+    return float(x @ who) / max(int(np.count_nonzero(who)), 1)
 
 
 RULE = Rule(
