@@ -210,14 +210,13 @@ class TestPublicAffairs:
         ):  # fmt: skip
             luck = Dealt(4, made=made, adopted=adopted, **{"hears.0": [0.9, 0.9, 0.9, 0.35]})
             state = self.state(g_backed=[0.2])
-            change = act("public_affairs", state, luck, heard_of=0.4, pride=0.03, fame=0.3, **p)
-            assert group(change, "proposals").tolist() == [counts[0]]
-            assert group(change, "adopted").tolist() == [counts[1]]
-            assert change.columns["community.adopted"].tolist() == [counts[1]]
+            state.apply(act("public_affairs", state, luck, heard_of=0.4, pride=0.03, fame=0.3, **p))
+            groups, place = state.organizations, state.community
+            assert groups.proposals.tolist() == place.proposals.tolist() == [counts[0]]
+            assert groups.adopted.tolist() == place.adopted.tolist() == [counts[1]]
             # a quarter of the way to the answer: .4 + .25 (1 - .4) or .4 - .25 .4
             seen = {(1, 1): 0.55, (1, 0): 0.3, (0, 0): 0.4}[counts]
-            assert_allclose(change.columns["community.responsiveness"], [seen])
-            state.apply(change)
+            assert_allclose(place.responsiveness, [seen])
             people = state.residents
             won = counts == (1, 1)
             # members always hear; the fourth heard of it by .35 < .4
@@ -225,7 +224,7 @@ class TestPublicAffairs:
             assert_allclose(people.encouraged, np.array([0.03, 0.03, 0.03, 0.0]) * won)
             refused = counts == (1, 0)
             assert people.failure_lived.tolist() == [refused, refused, refused, 0]
-            assert_allclose(state.organizations.publicized, [0.3 * won])
+            assert_allclose(groups.publicized, [0.3 * won])
 
     def test_in_a_large_community_news_stays_in_the_quarter(self):
         # a quarter of 2 is half of the 4 who live here: .5 .4 = .2 of all hear of it, or .5 .6 = .3
@@ -254,8 +253,8 @@ class TestPublicAffairs:
 
     def test_three_must_give_hours(self):
         state = self.state(g_givers=[2], g_backed=[50.0])
-        change = act("public_affairs", state, Dealt(4, otherwise=0.0))
-        assert group(change, "proposals").tolist() == [0]
+        state.apply(act("public_affairs", state, Dealt(4, otherwise=0.0)))
+        assert state.organizations.proposals.tolist() == [0]
 
     def test_access_opens_and_fades(self):
         state = self.state(c_opened=[0.5])

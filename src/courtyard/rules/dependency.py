@@ -43,7 +43,7 @@ def dependency(now: State, p: Dependency, luck: Luck) -> Change:
             "organizations.dependency": np.divide(
                 by_worker, both, out=np.zeros(groups.rows), where=both > 1e-12
             ),
-            "organizations.rung": np.clip(rung, 1.0, 8.0),
+            "organizations.rung": rung.clip(1.0, 8.0),
         }
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.reasons import fallen_most
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import of_group, per_group, unmet_need
+from courtyard.rules.steps import unmet_need
 from courtyard.state import REASONS, Change, Event, State
 
 GOAL_MET, NONE_CLEAR = REASONS.index("goal_met"), REASONS.index("none_clear")
@@ -46,14 +46,16 @@ def dissolution(now: State, p: Dissolution, luck: Luck) -> Change:
     people, groups = now.residents, now.organizations
     thin = np.where(groups.alive & (groups.givers < p.quorum), groups.thin_weeks + 1, 0)
     thinned = thin >= p.patience
-    content = unmet_need(now, of_group(groups.domain, people.member_of)) < p.goal
-    agree = per_group(people.member_of, content.astype(np.float64), groups.rows)
-    members = per_group(people.member_of, None, groups.rows)
+    rows = (people.member_of >= 0).nonzero()[0]
+    group = people.member_of[rows]
+    content = unmet_need(now, groups.domain[group], rows) < p.goal
+    agree = np.bincount(group[content], minlength=groups.rows)
+    members = np.bincount(group, minlength=groups.rows)
     met = groups.alive & ~thinned & (members > 0) & (agree >= p.agreement * members)
     ends = groups.alive & (thinned | met)
     reason, ended = groups.end_reason.copy(), groups.ended.copy()
     events = []
-    for g in np.flatnonzero(ends).tolist():
+    for g in ends.nonzero()[0].tolist():
         reason[g] = GOAL_MET if met[g] else _commonest(now, g)
         ended[g] = now.week
         events.append(Event(now.week, "ended", -1, g, REASONS[reason[g]]))
@@ -71,13 +73,13 @@ def dissolution(now: State, p: Dissolution, luck: Luck) -> Change:
 def _commonest(now: State, g: int) -> int:
     """Return the code of the commonest reason among those who left and those who have stopped."""
     people = now.residents
-    stopped = np.flatnonzero((people.member_of == g) & ~people.active)
+    stopped = ((people.member_of == g) & ~people.active).nonzero()[0]
     counts = now.organizations.exits[g] + np.bincount(
         fallen_most(people.terms[stopped], people.terms_joined[stopped]), minlength=len(REASONS)
     )
     counts = counts.copy()
     counts[NONE_CLEAR] = 0  # only where nothing else was recorded
-    most = np.flatnonzero(counts == counts.max())
+    most = (counts == counts.max()).nonzero()[0]
     return int(most[0]) if most.size == 1 else NONE_CLEAR
 
 

@@ -116,18 +116,19 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
 def _disputes(now: State, p: Maturing, luck: Luck) -> tuple[Floats, list[Event]]:
     """Return which organizations are in open dispute after this week, and what was opened."""
     people, groups = now.residents, now.organizations
-    core = np.where(people.post, people.member_of, -1)
-    leaders = np.maximum(per_group(core, None, groups.rows), 1.0)
-    authority = per_group(core, people.authority, groups.rows) / leaders
-    affinity = per_group(core, people.affinity, groups.rows) / leaders
+    core = people.post.nonzero()[0]
+    leads = people.member_of[core]
+    leaders = np.maximum(per_group(leads, None, groups.rows), 1.0)
+    authority = per_group(leads, people.authority[core], groups.rows) / leaders
+    affinity = per_group(leads, people.affinity[core], groups.rows) / leaders
     opens = p.quarrels + p.authority * authority * (1.0 - groups.rules)
     closes = p.settled * (0.3 + affinity + groups.rules) + groups.mediated
     u = luck.uniform("dispute")[groups.founder]
     open_now = groups.conflict > 0.0
     breaks_out = groups.alive & (groups.givers > 1) & ~open_now & (u < -np.expm1(-opens))
     is_settled = open_now & (u < -np.expm1(-closes))
-    events = [Event(now.week, "dispute", -1, int(g)) for g in np.flatnonzero(breaks_out)]
-    events += [Event(now.week, "settled", -1, int(g)) for g in np.flatnonzero(is_settled)]
+    events = [Event(now.week, "dispute", -1, g) for g in breaks_out.nonzero()[0].tolist()]
+    events += [Event(now.week, "settled", -1, g) for g in is_settled.nonzero()[0].tolist()]
     return np.where(open_now, ~is_settled, breaks_out).astype(np.float64), events
 
 

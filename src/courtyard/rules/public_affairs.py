@@ -60,19 +60,24 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     few others, encourages its members and makes it known. A refusal is lived as a failure.
     """
     people, groups, place = now.residents, now.organizations, now.community
-    core = np.where(people.post, people.member_of, -1)
-    leaders = per_group(core, None, groups.rows)
-    skill = per_group(core, people.skill, groups.rows) / np.maximum(leaders, 1.0)
+    access = learn(
+        place.access, up=place.opened, down=0.0, forget=p.access_fades, rest=p.access_start
+    )
     rate = p.initiative * groups.routine + groups.backed
     acts = groups.alive & (groups.givers >= 3)
     made = acts & (luck.uniform("made")[groups.founder] < -np.expm1(-rate))
+    if not made.any():
+        return Change({"community.access": access})
+    core = people.post.nonzero()[0]
+    leads = people.member_of[core]
+    leaders = np.maximum(per_group(leads, None, groups.rows), 1.0)
+    skill = per_group(leads, people.skill[core], groups.rows) / leaders
     quality = 0.25 * (1.0 + groups.routine + skill + place.access[0])
     adopted = made & (luck.uniform("adopted")[groups.founder] < p.responsiveness * quality)
     n_made, n_adopted = int(made.sum()), int(adopted.sum())
+    weight = 1.0 - (1.0 - p.impression) ** n_made
     perceived = place.responsiveness
-    if n_made:
-        weight = 1.0 - (1.0 - p.impression) ** n_made
-        perceived = perceived + weight * (n_adopted / n_made - perceived)
+    perceived = perceived + weight * (n_adopted / n_made - perceived)
     change = Change(
         {
             "organizations.proposals": groups.proposals + made,
@@ -80,12 +85,10 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
             "community.proposals": place.proposals + n_made,
             "community.adopted": place.adopted + n_adopted,
             "community.responsiveness": perceived,
-            "community.access": learn(
-                place.access, up=place.opened, down=0.0, forget=p.access_fades, rest=p.access_start
-            ),
+            "community.access": access,
         }
     )
-    for g in np.flatnonzero(made):
+    for g in made.nonzero()[0]:
         _answer(now, p, luck, int(g), bool(adopted[g]), change)
     return change
 
@@ -93,7 +96,7 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
 def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, into: Change) -> None:
     """Add what one answer means to those who hear of it."""
     people, groups = now.residents, now.organizations
-    members: Any = np.flatnonzero(people.member_of == g)
+    members: Any = (people.member_of == g).nonzero()[0]
     into.events.append(Event(now.week, "adopted" if adopted else "refused", -1, g))
     if not adopted:
         into.exposures.append(Exposure("residents.failure_lived", members, 1.0))
@@ -102,8 +105,8 @@ def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, int
     hears = luck.uniform(f"hears.{groups.founder[g]}") < share
     hears[members] = True
     into.exposures += [
-        Exposure("residents.win_seen", np.flatnonzero(hears), 1.0),
-        Exposure("residents.example_seen", np.flatnonzero(hears), 1.0),
+        Exposure("residents.win_seen", hears.nonzero()[0], 1.0),
+        Exposure("residents.example_seen", hears.nonzero()[0], 1.0),
         Exposure("residents.encouraged", members, p.pride),
         Exposure("organizations.publicized", np.array([g]), p.fame),
     ]
