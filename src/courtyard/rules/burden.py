@@ -6,7 +6,6 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import of_group
 from courtyard.state import Change, State
 
 
@@ -63,25 +62,30 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
     P(step back) = 1 - exp(-retreat e^(by_strain strain + by_family (1 - family support)))
     """
     people, groups = now.residents, now.organizations
-    post = people.post
-    leaders = np.bincount(people.member_of[post], minlength=groups.rows)
-    load = groups.members / np.maximum(leaders, 1)
-    share = of_group(load / (load + p.many), people.member_of)
-    dispute = of_group(groups.conflict, people.member_of)
+    giving = (people.hours > 0.0).nonzero()[0]
+    members = (people.member_of >= 0).nonzero()[0]
+    core = people.post.nonzero()[0]
+    leads, inside = people.member_of[core], people.member_of[members]
+    load = groups.members / np.maximum(np.bincount(leads, minlength=groups.rows), 1)
+    share = load / (load + p.many)
+    heavy = np.where(people.post[members], 1.0, 1.0 / 3.0)
     added = {
-        "work": p.work * people.hours / people.free_time,
-        "demands": p.demands * share * (1.0 - 0.4 * people.skill) * post,
-        "quarrels": p.quarrels * dispute * np.where(post, 1.0, 1.0 / 3.0),
+        "work": (giving, p.work * people.hours[giving] / people.free_time[giving]),
+        "demands": (core, p.demands * share[leads] * (1.0 - 0.4 * people.skill[core])),
+        "quarrels": (members, p.quarrels * groups.conflict[inside] * heavy),
     }
-    kept = (1.0 - p.recovery) * np.exp(-people.relieved)
-    strain = {
-        name: np.minimum(getattr(people, f"strain_{name}") * kept + more, 1.0)
-        for name, more in added.items()
-    }
-    total = np.minimum(sum(strain.values()), 1.0)
-    rate = p.retreat * np.exp(p.by_strain * total + p.by_family * (1.0 - people.family_support))
+    relieved = (people.relieved > 0.0).nonzero()[0]
+    kept = np.full(people.rows, 1.0 - p.recovery)
+    kept[relieved] *= np.exp(-people.relieved[relieved])
+    strain = {name: getattr(people, f"strain_{name}") * kept for name in added}
+    for name, (rows, more) in added.items():
+        strain[name][rows] = np.minimum(strain[name][rows] + more, 1.0)
+    total = np.minimum(sum(level[core] for level in strain.values()), 1.0)
+    weighs = p.by_strain * total + p.by_family * (1.0 - people.family_support[core])
+    retreat = np.zeros(people.rows)
+    retreat[core] = -np.expm1(-p.retreat * np.exp(weighs))
     columns = {f"residents.strain_{name}": level for name, level in strain.items()}
-    return Change(columns | {"residents.retreat": np.where(post, -np.expm1(-rate), 0.0)})
+    return Change(columns | {"residents.retreat": retreat})
 
 
 RULE = Rule(

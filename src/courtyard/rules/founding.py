@@ -65,11 +65,11 @@ def founding(now: State, p: Founding, luck: Luck) -> Change:
     change = Change()
     index = now.organizations.rows
     for founder, domain, who in _starts(now, p, luck):
+        if founder is not None and taken[founder]:
+            continue
         asked = who[~taken[who]]
         team = asked[luck.uniform("agree")[asked] < _says_yes(now, p, founder, domain, asked)]
         if founder is not None:
-            if taken[founder]:
-                continue
             team = np.union1d(team, [founder])
         if team.size < p.people or luck.uniform("birth")[team[0]] >= people.skill[team].max():
             continue
@@ -97,23 +97,22 @@ def _starts(now: State, p: Founding, luck: Luck) -> Any:
     """Yield the starts of the week: founder or None, domain, those who are asked, (k,)."""
     people, place = now.residents, now.community
     free = people.member_of < 0
-    meetings = people.convened.astype(np.int64)
-    came = meetings[free & (meetings > 0)]
-    for meeting in np.unique(came).tolist() if came.size else ():
+    came = (free & (people.convened > 0.0)).nonzero()[0]
+    meetings = people.convened[came].astype(np.int64)
+    for meeting in sorted(set(meetings.tolist())):
         domain = (meeting - 1) % len(now.domains)
-        yield None, domain, np.flatnonzero(free & (meetings == meeting))
-    able = np.flatnonzero(people.active & free)
+        yield None, domain, came[meetings == meeting]
+    able = (people.active & free).nonzero()[0]
     chance = p.initiative * people.willing[able]
     chance *= 1.0 - place.served[0][people.wanted[able]]
     for i in able[luck.uniform("start")[able] < chance].tolist():
         d = int(people.wanted[i])
-        same = free & (people.wanted == d)
-        same[i] = False
         ties = now.ties.neighbours(i)
-        near = luck.uniform("first") + (people.courtyard != people.courtyard[i])
-        others = np.flatnonzero(same & people.active)
-        others = others[np.argsort(near[others], kind="stable")][: p.reach]
-        yield i, d, np.union1d(ties[same[ties]], others)
+        ties = ties[free[ties] & (people.wanted[ties] == d)]
+        others = able[(people.wanted[able] == d) & (able != i)]
+        near = luck.uniform("first")[others] + (people.courtyard[others] != people.courtyard[i])
+        others = others[np.argsort(near, kind="stable")][: p.reach]
+        yield i, d, np.union1d(ties, others)
 
 
 def _found(

@@ -89,35 +89,39 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     inside = people.member_of >= 0
     back = people.steps_back > 0.0
     keeps = people.post & inside & ~back
-    called = np.flatnonzero((people.called_to_duty > 0.0) & ~people.backbone)
+    called = ((people.called_to_duty > 0.0) & ~people.backbone).nonzero()[0]
     agrees = np.zeros(0, dtype=np.bool_)
     if called.size:
         agrees = luck.lasting("consent")[called] < people.willing[called]
-    takes = (people.takes_post > 0.0) & inside & ~keeps
-    post = keeps | takes
+    takes = ((people.takes_post > 0.0) & inside & ~keeps).nonzero()[0]
+    post = keeps.copy()
+    post[takes] = True
     # Who agrees after a long rest has time to begin, so not every week beyond `lapse` counts.
-    faded = (people.idle_weeks > 0) & (people.idle_weeks % p.lapse == 0) & ~post
-    backbone = (people.backbone & ~back & ~faded) | post
+    without = (people.backbone & ~post).nonzero()[0]
+    idle = people.idle_weeks[without]
+    backbone = (people.backbone & ~back) | post
+    backbone[without[(idle > 0) & (idle % p.lapse == 0)]] = False
     backbone[called[agrees]] = True
     events = [
-        Event(now.week, "agreed" if yes else "refused_duty", int(i))
-        for i, yes in zip(called, agrees, strict=True)
+        Event(now.week, "agreed" if yes else "refused_duty", i)
+        for i, yes in zip(called.tolist(), agrees.tolist(), strict=True)
     ]
+    group = people.member_of[takes]
     events += [
-        Event(now.week, "took_post", int(i), int(people.member_of[i]))
-        for i in np.flatnonzero(takes)
+        Event(now.week, "took_post", i, g)
+        for i, g in zip(takes.tolist(), group.tolist(), strict=True)
     ]
+    post_since = np.where(post, people.post_since, NOBODY)
+    post_since[takes] = now.week
     # The first core is no renewal: who takes a post later is.
-    later = takes & (groups.founded[people.member_of] < now.week) if groups.rows else takes
-    renewals = np.bincount(people.member_of[later], minlength=groups.rows)
+    later = group[groups.founded[group] < now.week]
+    renewals = np.bincount(later, minlength=groups.rows)
     return Change(
         {
             "residents.post": post,
             "residents.backbone": backbone,
             "residents.willing": willingness(now, p),
-            "residents.post_since": np.where(
-                takes, now.week, np.where(post, people.post_since, NOBODY)
-            ),
+            "residents.post_since": post_since,
             "organizations.renewals": groups.renewals + renewals.astype(np.int32),
         },
         events=events,
