@@ -42,7 +42,7 @@ def expectation(now: State, p: Expectation, luck: Luck) -> Change:
     work is noticed beyond one's own ties, by at most twice what it is.
     """
     people, groups = now.residents, now.organizations
-    noticed = 1.0 - np.prod(1.0 - 0.5 * now.part * groups.visibility * groups.alive)
+    noticed = 1.0 - (1.0 - 0.5 * now.part * groups.visibility * groups.alive).prod()
     everywhere = np.count_nonzero(people.active) / people.rows
     around = p.near * now.ties.mean(people.active)
     seen = around + (1.0 - p.near) * min(1.0, everywhere * (1.0 + noticed))
