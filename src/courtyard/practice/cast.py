@@ -18,7 +18,6 @@ from courtyard.rules.leadership import Leadership
 from courtyard.rules.steps import per_group
 from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, WORKERS, Column, Event, State
 from courtyard.state import Exposure as Adds
-from courtyard.state.residents import NOBODY
 
 
 class Host(Protocol):
@@ -170,7 +169,8 @@ class Organization(Agent):  # type: ignore[misc]  # mesa has no types
         Fittest is who has agreed to carry work before, then who gives hours and can organize.
         """
         people = self.model.state.residents
-        pool = np.flatnonzero((people.member_of == self.row) & ~people.post & people.active)
+        members = np.flatnonzero(people.member_of == self.row)
+        pool = members[people.active[members] & ~people.post[members]]
         if not pool.size:
             return
         fit = people.skill[pool] + people.efficacy[pool] + people.backbone[pool]
@@ -200,20 +200,22 @@ class SocialWorker(Agent):  # type: ignore[misc]  # mesa has no types
 def backbones_weigh_duty(model: Any) -> None:
     """Let each backbone in a post weigh whether to go on; most do, some step back this week."""
     people = model.state.residents
-    if not people.post.any():
+    core = np.flatnonzero(people.post)
+    if not core.size:
         return
-    leaves = people.post & (model.luck_of("retreat") < people.retreat)
-    leaves &= people.steps_back == 0.0  # whom a happening took already
-    for row in np.flatnonzero(leaves):
-        model.role(Backbone, int(row)).steps_back()
+    leaves = model.luck_of("retreat")[core] < people.retreat[core]
+    leaves &= people.steps_back[core] == 0.0  # whom a happening took already
+    for row in core[leaves].tolist():
+        model.role(Backbone, row).steps_back()
 
 
 def party_members_call(model: Any) -> None:
     """Let the active Party members call on their ties, each with a chance."""
     people = model.state.residents
-    calls = model.luck_of("party.calls") < model.settings.party.calls
-    for row in np.flatnonzero(people.party & people.active & calls):
-        model.role(PartyMember, int(row)).calls_on_a_tie()
+    members = np.flatnonzero(people.party & people.active)
+    calls = model.luck_of("party.calls")[members] < model.settings.party.calls
+    for row in members[calls].tolist():
+        model.role(PartyMember, row).calls_on_a_tie()
 
 
 def organizations_seek_successors(model: Any) -> None:
@@ -222,12 +224,13 @@ def organizations_seek_successors(model: Any) -> None:
     groups = state.organizations
     if not groups.rows:
         return
-    core = np.where(state.residents.post, state.residents.member_of, NOBODY)
+    core = state.residents.member_of[state.residents.post]
     filled = per_group(core, None, groups.rows)
     vacant = np.maximum(cast(Leadership, p).posts - filled, 0) * groups.alive
     chance = -np.expm1(-p.search / 52.0 * vacant)
-    for row in np.flatnonzero(model.luck_of("post.search")[groups.founder] < chance):
-        model.organization(int(row)).seeks_successor()
+    looks = model.luck_of("post.search")[groups.founder] < chance
+    for row in np.flatnonzero(looks).tolist():
+        model.organization(row).seeks_successor()
 
 
 def social_workers_work(model: Any) -> None:
