@@ -17,7 +17,6 @@ from courtyard.practice.work import work
 from courtyard.rules.leadership import Leadership
 from courtyard.rules.steps import per_group
 from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, WORKERS, Column, Event, State
-from courtyard.state import Exposure as Adds
 
 
 class Host(Protocol):
@@ -126,10 +125,9 @@ class Backbone(Role):
         reason = list(weighs)[int(np.searchsorted(upto, drawn, side="right"))]
         state = model.state
         state.events.rows.append(Event(state.week, "stepped_back", self.row, who.member_of, reason))
-        state.add(Adds("residents.steps_back", np.array([self.row]), 1.0))
+        who.steps_back += 1.0
         if model.luck_of("retreat.leaves")[self.row] < p.leaves:
-            code = REASONS.index(reason)
-            state.add(Adds("residents.walks_out", np.array([self.row]), float(code + 1)))
+            who.walks_out += REASONS.index(reason) + 1.0
 
 
 class PartyMember(Role):
@@ -142,7 +140,7 @@ class PartyMember(Role):
         idle = around[~model.state.residents.active[around]]
         if idle.size:
             chosen = idle[int(model.luck_of("party.whom")[self.row] * idle.size)]
-            model.state.add(Adds("residents.asked", np.array([chosen]), 1.0))
+            model.resident(int(chosen)).asked += 1.0
 
 
 @_shows("organizations", ORGANIZATIONS)
@@ -176,7 +174,7 @@ class Organization(Agent):  # type: ignore[misc]  # mesa has no types
         fit = people.skill[pool] + people.efficacy[pool] + people.backbone[pool]
         asked = self.model.resident(int(pool[np.argmax(fit)]))
         if asked.consents():
-            self.model.state.add(Adds("residents.takes_post", np.array([asked.row]), 1.0))
+            asked.takes_post += 1.0
 
 
 @_shows("workers", WORKERS)
