@@ -86,7 +86,7 @@ def _met(now: State, p: Services) -> Floats:
     met[there] = learn(met[there], up=p.own, down=0.0, forget=0.0, rest=0.0)
     up = people.served_personally[served]
     met[served] = learn(met[served], up=up, down=0.0, forget=0.0, rest=0.0)
-    met -= p.lasts * met
+    met *= 1.0 - p.lasts
     return met
 
 
