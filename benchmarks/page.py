@@ -71,22 +71,27 @@ more for each resident than the small model.
 {table}
 
 The model lives on one core; a second one is used by sweeps. Times plain Mesa: resident-weeks a
-second of the whole model over those of plain Mesa objects on the *small* one, at the same size.
+second of the whole model over those of plain Mesa objects on the *small* one, at the same size (600
+residents against 500).
 """
 
 SWEEP = """\
 ## A sweep
 
-`{experiment}`, {runs} runs, with one worker and with two in turn, seconds on the clock. Plan and
-sweep are timed in an interpreter that has lived some weeks of a small community; the whole process
-has its start as well. The command `courtyard sweep` besides estimates how long it will take and
-ends with the comparison, whatever the number of workers.
+`{experiment}`, {runs} runs, with one worker and with two in turn, repetitions: {repetitions};
+seconds on the clock. Plan and sweep are timed in an interpreter that has lived some weeks of a
+small community before; the whole process has its start as well. The command `courtyard sweep`
+besides estimates how long it will take and ends with the comparison, whatever the number of
+workers.
 
 {table}
 
-Two workers are {gain} times as fast as one, {process} times counting the start of the interpreter.
-With one worker, {around} % of the time goes elsewhere than into making communities and living
-their weeks.
+- Two workers are {gain} times as fast as one; counting the start of the interpreter, {process}
+  times.
+- Two workers together spend {shared} times as long as one on the same communities: what both cores
+  (and whoever else is at work) take from each other bounds the gain at 2 over that.
+- With one worker, {around} % of the time goes elsewhere than into making communities and living
+  their weeks.
 """
 
 WAITING = """\
@@ -191,7 +196,7 @@ def _small(found: Found) -> str:
             (
                 _name(case.candidate), *_case(measured),
                 "not told" if mesa is None else words(measured.times(mesa), ".1f"),
-                words(measured.spread("share"), ".3f"),
+                _middle(measured, "share", ".3f"),
             )
         )  # fmt: skip
     return rows((*CASE_HEAD, "times plain Mesa", "take part"), body)
@@ -226,8 +231,14 @@ def _case(measured: Measured) -> tuple[str, ...]:
         words(measured.spread("construction"), ".3f"),
         words(measured.spread("run"), ".3f" if case.residents < MILLION.residents else ".1f"),
         words(Spread.of(measured.costs()), ",.0f"),
-        words(measured.spread("memory"), ",.0f"),
+        _middle(measured, "memory", ",.0f"),
     )
+
+
+def _middle(measured: Measured, what: str, form: str) -> str:
+    """Return the median of a number that hardly differs between repetitions."""
+    spread = measured.spread(what)
+    return "not told" if spread is None else format(spread.median, form)
 
 
 def _name(candidate: str) -> str:
@@ -269,6 +280,8 @@ def _sweep(sweeps: Sweeps) -> str:
     return SWEEP.format(
         experiment=EXPERIMENT,
         runs=f"{sweeps[0]['1']['runs']:.0f}",
+        repetitions=len(sweeps),
+        shared=words(sweeps.shared(), ".2f"),
         table=rows(head, body),
         gain=words(sweeps.gain(), ".2f"),
         process=words(sweeps.gain("process"), ".2f"),

@@ -13,6 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.child import ROOT
+from courtyard.records.provenance import hash_of_code
+
 PARTS = ("speed", "sweep", "waiting", "agreement", "where")
 """What can be measured apart from the others, in the order in which it is done."""
 
@@ -27,7 +30,7 @@ class Made(NamedTuple):
         minutes: how long it took.
         machine: system, processor, cores, memory.
         versions: of Python and the libraries.
-        code: hash of the files of the package.
+        code: hash of the files of the package; two, if they were changed meanwhile.
         before, after: processes that wanted a core, mean of a minute; None where the system does
             not tell. What is measured is itself in the second.
     """
@@ -50,17 +53,15 @@ class Part(NamedTuple):
 
 def measured(measure: Callable[[], Any]) -> Part:
     """Return what a measurement finds, with where and when it was made."""
-    # Light, but nothing that the module needs when it only reads.
-    from courtyard.records.provenance import code_version  # noqa: PLC0415
-
-    before, begun = load(), time.monotonic()
+    begin, before, begun = code(), load(), time.monotonic()
     found = measure()
+    end = code()
     made = Made(
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         round((time.monotonic() - begun) / 60.0, 1),
         machine(),
         versions(),
-        code_version(),
+        begin if begin == end else f"{begin}, later {end}",
         before,
         load(),
     )
@@ -83,6 +84,11 @@ def read(folder: Path) -> dict[str, Part]:
             values = json.loads(path.read_text(encoding="utf-8"))
             found[name] = Part(Made(**values["made"]), values["found"])
     return found
+
+
+def code() -> str:
+    """Return the hash of the files of the package, as they are now."""
+    return hash_of_code(ROOT / "src" / "courtyard")
 
 
 def load() -> float | None:

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.child import fresh
 from benchmarks.series import Spread
 
-EXPERIMENT, REPLICATIONS, QUICK_REPLICATIONS = "stage_fit", 5, 1
+EXPERIMENT, REPLICATIONS = "stage_fit", 5
 
 
 class Sweeps(list[dict[str, dict[str, float]]]):
@@ -27,6 +27,10 @@ class Sweeps(list[dict[str, dict[str, float]]]):
     def gain(self, what: str = "wall") -> Spread:
         """Return how many times as fast two workers are as one."""
         return Spread.of([each["1"][what] / each["2"][what] for each in self])
+
+    def shared(self) -> Spread:
+        """Return how many times as long two workers together spend on the same communities."""
+        return Spread.of([each["2"]["model"] / each["1"]["model"] for each in self])
 
     def around(self) -> Spread:
         """Return the share of the time of one worker that is not the model."""

@@ -238,6 +238,7 @@ def test_a_sweep_is_taken_apart():
     two = {"wall": 16.0, "plan": 1.0, "model": 28.0, "tables": 1.0}
     found = Sweeps([{"1": one, "2": two}])
     assert found.gain().median == pytest.approx(30 / 16)
+    assert found.shared().median == pytest.approx(28 / 27)
     assert found.around().median == pytest.approx(0.1)
     assert found.rest("1").median == pytest.approx(1.0)
     assert found.rest("2").median == pytest.approx(0.5)
@@ -268,6 +269,12 @@ class TestThePage:
         for name, part in parts.items():
             store.write(tmp_path, name, part)
         assert page.page(store.read(tmp_path)) == page.page(parts)
+
+    def test_code_that_changes_meanwhile_is_told(self, monkeypatch):
+        codes = iter(["a", "a", "a", "b"])
+        monkeypatch.setattr(store, "code", lambda: next(codes))
+        assert store.measured(lambda: 1).made.code == "a"
+        assert store.measured(lambda: 1).made.code == "a, later b"
 
     def test_it_is_written_only_when_whole(self, tmp_path, monkeypatch):
         parts, data, out = everything(), tmp_path / "data", tmp_path / "page.md"
