@@ -62,6 +62,7 @@ def seen() -> dict[str, Watch]:
         "decision.looks_at": "ties",
         "plan.strategy": "constant_mix",
         "plan.doing": 0.9,
+        "public_affairs.initiative": 0.2,  # so that some proposals are adopted
     }
     contract.watch_run(camp.changed(everything), 2, 50, noted)
     soon = {"dissolution.patience": 1, "membership.lapse": 2, "dissolution.quorum": 5}

@@ -33,10 +33,11 @@ class TestNeeds:
         state = small(2, need=[[0.2, 0.5, 0.6], [0.9, 0.99, 0.0]], c_served=[0.0, 0.5, 0.8],
                       need_rest=[[0.5, 0.5, 0.5], [0.2, 0.99, 0.3]])  # fmt: skip
         # each domain has a drift of its own
-        luck = Dealt(2, care=[1.0, 2.0], repairs=[-1.0, 1.0], culture=[0.0, -3.0])
-        change = act("needs", state, luck, drift=0.05, pull=0.1)
+        luck = Dealt(2, care=[0.75, 1.0], repairs=[0.25, 0.75], culture=[0.5, 0.0])
+        change = act("needs", state, luck, drift=0.2 / 12**0.5, pull=0.1)
+        # a step is .2 (u - 1/2)
         # first: .2 + .05 + .1 .3 = .28; .5 - .05 + 0 = .45; .6 + 0 - .01 = .59
-        # second: .9 + .1 - .07 = .93; .99 + .05 + 0 = 1.04, kept at 1; 0 - .15 + .03, kept at 0
+        # second: .9 + .1 - .07 = .93; .99 + .05 + 0 = 1.04, kept at 1; 0 - .1 + .03, kept at 0
         need = column(change, "need")
         assert_allclose(need, [[0.28, 0.45, 0.59], [0.93, 1.0, 0.0]])
         # first misses .28, .45/2 = .225, .59/5 = .118; second .93, .5, 0

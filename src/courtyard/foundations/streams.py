@@ -4,12 +4,15 @@ One stream for each (seed, name, week). Two runs with the same seed therefore me
 the same luck and the same weather, whatever else differs between them (common random numbers), and
 a run forked at any week keeps its later draws.
 
-`numpy.random.SeedSequence` turns seed, name and week into the state of a generator of their own.
+`numpy.random.SeedSequence` turns seed, name and week into the state of a generator of their own;
+the name enters as its digest, two words whatever its length.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
 
 import numpy as np
 from numpy.random import SFC64, Generator, SeedSequence
@@ -60,7 +63,7 @@ class Streams:
         return self.uniform(f"lasting.{what}", SETUP, size)
 
     def _generator(self, name: str, week: int, way: int) -> Generator:
-        return Generator(SFC64(SeedSequence([self.seed, way, week, *name.encode()])))
+        return Generator(SFC64(SeedSequence([self.seed, way, week, *_words(name)])))
 
     def _drawn(self, name: str, week: int, size: int, way: int) -> Floats:
         weeks = max(1, min(32, BLOCK // max(size, 1)))
@@ -75,6 +78,13 @@ class Streams:
             self._blocks[way, name, size] = kept
         row: Floats = kept[1][place]
         return row
+
+
+@cache
+def _words(name: str) -> tuple[int, int]:
+    """Return a name as two words of 32 bits, the same on every machine."""
+    digest = blake2b(name.encode(), digest_size=8).digest()
+    return int.from_bytes(digest[:4], "big"), int.from_bytes(digest[4:], "big")
 
 
 @dataclass(slots=True)

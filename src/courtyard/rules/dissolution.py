@@ -10,7 +10,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.reasons import fallen_most
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import unmet_need
+from courtyard.rules.steps import unmet_share
 from courtyard.state import REASONS, Change, Event, State
 
 GOAL_MET, NONE_CLEAR = REASONS.index("goal_met"), REASONS.index("none_clear")
@@ -28,8 +28,9 @@ class Dissolution(Parameters):
         en="weeks with fewer givers after which it ends", zh="人手不足多少周后终止",
     )  # fmt: skip
     goal: float = quantity(
-        0.1, low=0.0, high=1.0, plausible=(0.0, 0.2), unit="share",
-        en="unmet need below which a member finds the goal met", zh="成员认为目标达成的未满足需求",
+        0.33, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="share of a member's need that may stay unmet when the goal is found met",
+        zh="成员认为目标达成时其需求中仍未满足的比例",
     )  # fmt: skip
     agreement: float = quantity(
         0.67, low=0.0, high=1.0, plausible=(0.5, 1.0), unit="share",
@@ -48,7 +49,7 @@ def dissolution(now: State, p: Dissolution, luck: Luck) -> Change:
     thinned = thin >= p.patience
     rows = (people.member_of >= 0).nonzero()[0]
     group = people.member_of[rows]
-    content = unmet_need(now, groups.domain[group], rows) < p.goal
+    content = unmet_share(now, groups.domain[group], rows) < p.goal
     agree = np.bincount(group[content], minlength=groups.rows)
     members = np.bincount(group, minlength=groups.rows)
     met = groups.alive & ~thinned & (members > 0) & (agree >= p.agreement * members)
@@ -90,7 +91,6 @@ RULE = Rule(
     reads=(
         "residents.member_of",
         "residents.active",
-        "residents.need",
         "residents.met",
         "residents.terms",
         "residents.terms_joined",

@@ -10,6 +10,9 @@ from courtyard.rules.rule import Luck, Rule
 from courtyard.state import Change, State
 from courtyard.state.ties import Floats
 
+UNIT = 12.0**0.5
+"""What makes a uniform number between -1/2 and 1/2 one of variance 1."""
+
 
 class Needs(Parameters):
     """The table `[needs]`."""
@@ -27,13 +30,14 @@ class Needs(Parameters):
 def needs(now: State, p: Needs, luck: Luck) -> Change:
     """Let needs drift, and find the domain in which each resident misses most.
 
-        need_d += drift N(0, 1) + pull (need_d at the start - need_d), kept in [0, 1]
+        need_d += drift ε + pull (need_d at the start - need_d), kept in [0, 1]
         wanted = argmax over d of need_d (1 - served_d) (1 - met_d)
 
-    Each domain has a drift of its own, so that what presses most can change.
+    Each domain has a drift of its own, so that what presses most can change. A step ε is uniform
+    with mean 0 and variance 1: over some weeks steps add up to a normal drift all the same.
     """
     people, place = now.residents, now.community
-    step = np.array([luck.normal(domain) for domain in now.domains]).T
+    step = UNIT * (np.array([luck.uniform(domain) for domain in now.domains]).T - 0.5)
     need = people.need + p.drift * step + p.pull * (people.need_rest - people.need)
     need = np.clip(need, 0.0, 1.0)
     missed = need * (1.0 - place.served[0]) * (1.0 - people.met)

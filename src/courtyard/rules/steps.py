@@ -63,16 +63,28 @@ def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
         domain: number of the domain, or one for each of the residents, (k,).
         rows: numbers of the residents; all if left out.
     """
-    people = now.residents
-    need, met = people.need[rows], people.met[rows]
-    if np.ndim(domain):
-        # Column after column in one piece, an entry is found by one number.
-        place = domain * len(need) + np.arange(len(need))
-        need, met = np.ravel(need, "F")[place], np.ravel(met, "F")[place]
-    else:
-        need, met = need[:, domain], met[:, domain]
-    missed: Floats = need * (1.0 - now.community.served[0][domain]) * (1.0 - met)
+    missed: Floats = _entries(now.residents.need[rows], domain) * unmet_share(now, domain, rows)
     return missed
+
+
+def unmet_share(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
+    """Return the share of their need that residents miss: (1 - served) (1 - met personally), (k,).
+
+    Arguments as of `unmet_need`.
+    """
+    met = _entries(now.residents.met[rows], domain)
+    share: Floats = (1.0 - now.community.served[0][domain]) * (1.0 - met)
+    return share
+
+
+def _entries(wide: Floats, domain: Any) -> Floats:
+    """Return one entry of each row of (k, domains): of one domain, or of one for each row."""
+    if not np.ndim(domain):
+        return wide[:, domain]
+    # Column after column in one piece, an entry is found by one number.
+    place = domain * len(wide) + np.arange(len(wide))
+    entries: Floats = np.ravel(wide, "F")[place]
+    return entries
 
 
 def of_group(
