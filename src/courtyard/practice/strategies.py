@@ -50,7 +50,8 @@ class View:
         week: number of the week in the plan, from 0.
         replay: minutes of the reference run, (weeks, interventions), for strategies that
             replay one, else None.
-        order: a random order of the weeks of the plan, (weeks,).
+        order: a random order of the weeks of the plan, (weeks,), for a strategy that replays
+            another; else none.
     """
 
     phase: int

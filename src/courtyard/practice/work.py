@@ -80,6 +80,9 @@ def _view(model: Any, worker: Worker) -> View:
     plan = settings.plan
     seen = _seen_signs(model, worker)
     weeks = max(plan.weeks, 1)
+    order = np.zeros(0, np.int64)
+    if STRATEGIES[plan.strategy].replays:
+        order = model.streams.stream("strategy.order", 0).permutation(weeks)
     return View(
         phase=recognize(seen),
         signs=seen,
@@ -87,7 +90,7 @@ def _view(model: Any, worker: Worker) -> View:
         emphasis=plan.emphasis,
         week=min(state.week - plan.first_week, weeks - 1),
         replay=model.reference_minutes(),
-        order=model.streams.stream("strategy.order", 0).permutation(weeks),
+        order=order,
     )
 
 
@@ -101,7 +104,7 @@ def _seen_signs(model: Any, worker: Worker) -> Signs:
     error = model.streams.stream(f"strategy.sees.{worker.row}", model.state.week)
     noise = worker.error * (1.0 - worker.understanding) * error.standard_normal(len(fields))
     values = {
-        name: float(np.clip(getattr(true, name) + e, 0.0, MOST))
+        name: min(max(getattr(true, name) + float(e), 0.0), MOST)
         for name, e in zip(fields, noise, strict=True)
     }
     return Signs(**values)

@@ -90,7 +90,7 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     """
     people, groups = now.residents, now.organizations
     n_groups = groups.rows
-    rows = np.flatnonzero(people.active)  # the rest have no part in any of this
+    rows = people.active.nonzero()[0]  # the rest have no part in any of this
     own = people.member_of[rows]
     givers = per_group(own, None, n_groups)
     hands = per_group(own, people.hours[rows], n_groups)
@@ -209,7 +209,7 @@ def _lived(
 def _core_mean(now: State, x: Floats) -> Floats:
     """Return the mean of x, (n,), over the post-holders of each organization, 1/2 without, (g,)."""
     people, rows = now.residents, now.organizations.rows
-    core = np.flatnonzero(people.post)
+    core = people.post.nonzero()[0]
     own = people.member_of[core]
     leaders = per_group(own, None, rows)
     mean: Floats = per_group(own, x[core], rows) / np.maximum(leaders, 1.0)

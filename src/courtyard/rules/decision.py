@@ -131,7 +131,7 @@ def weighing(now: State, p: Decision, luck: Luck) -> Change:
     terms[:, TERMS.index("asked")] = push
     reconsiders = luck.uniform("reconsiders") < p.reconsider
     reconsiders |= asked & ~people.active
-    rows = np.flatnonzero(reconsiders)
+    rows = reconsiders.nonzero()[0]
     active = people.active.copy()
     active[rows] = luck.uniform("acts")[rows] < logistic(x[rows] + push[rows])
     active |= people.post

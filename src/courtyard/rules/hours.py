@@ -30,7 +30,7 @@ def hours(now: State, p: Hours, luck: Luck) -> Change:
     Vigour differs between people for good, the exponential from week to week.
     """
     people = now.residents
-    rows = np.flatnonzero(people.active)
+    rows = people.active.nonzero()[0]
     mood = 0.5 * (1.0 - np.log1p(-luck.uniform()[rows]))
     wanted = p.typical * people.vigour[rows] * mood + p.post * people.post[rows]
     given = np.zeros(people.rows)

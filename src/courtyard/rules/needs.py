@@ -56,7 +56,7 @@ def _greatest(x: Floats) -> NDArray[np.int32]:
     most = x[:, 0]
     for column in range(1, x.shape[1]):
         more = x[:, column] > most
-        which[more] = column
+        np.copyto(which, column, where=more)
         most = np.maximum(most, x[:, column])
     return which
 

@@ -13,7 +13,7 @@ from courtyard.state.ties import Floats
 
 def logistic(x: Floats) -> Floats:
     """Return the probability with log-odds x, safe for any finite x."""
-    return 1.0 / (1.0 + np.exp(-np.clip(x, -700.0, 700.0)))
+    return 1.0 / (1.0 + np.exp(np.minimum(-x, 700.0)))
 
 
 def learn(
