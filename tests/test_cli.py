@@ -34,7 +34,7 @@ baseline = "nobody"
 question = "Does a team leave more behind than nobody?"
 question_zh = "有社工和没有社工，留下的有不同吗？"
 assumptions = ["Everything is assumed."]
-outcomes = ["births", "dependency_exit"]
+outcomes = ["births", "dependency_exit", "active_exit"]
 [arms.nobody]
 "plan.strategy" = "none"
 [arms.team]

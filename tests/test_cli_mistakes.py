@@ -242,6 +242,14 @@ class TestProcess:
         assert done.returncode == 2
         assert len(done.stderr.splitlines()) == 1
 
+    @pytest.fixture
+    def _heeding_the_keyboard(self):
+        """A shell starts what runs in its background with Ctrl-C ignored, also by children."""
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+        signal.signal(signal.SIGINT, before)
+
+    @pytest.mark.usefixtures("_heeding_the_keyboard")
     def test_ctrl_c_keeps_what_is_finished(self, files):
         done = subprocess.Popen(
             [sys.executable, "-m", "courtyard", "sweep", "tiny.toml", "--replications", "5000",
