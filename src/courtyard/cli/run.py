@@ -61,7 +61,10 @@ def command(
     lang: Language = None,
 ) -> None:
     """Run a scenario once."""
-    from courtyard.scenario import load_scenario  # noqa: PLC0415 - heavy, as all that follows
+    # Mesa looks through the whole stack when it is imported: from here the stack is short.
+    import mesa  # noqa: F401, PLC0415 - heavy, as all that follows
+
+    from courtyard.scenario import load_scenario  # noqa: PLC0415
 
     if csv and out is None:
         raise InputError("needs --out, the folder to write to", key="--csv")
