@@ -16,6 +16,9 @@ from courtyard.foundations.errors import nearest
 
 ASSUMPTION = "assumption"
 
+FITTED = "fitted to PA1, CO1, AT1, HM3 (docs/patterns.md)"
+"""The source of what the calibration has set."""
+
 
 class Parameters(BaseModel):
     """A table of a scenario file: frozen, and closed to keys that it does not know."""

@@ -10,7 +10,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from scipy.special import betainc
 
 from courtyard.foundations.errors import InputError
-from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.foundations.quantities import FITTED, Parameters, quantity
 from courtyard.foundations.streams import SETUP, Streams
 from courtyard.neighbourhood.households import (
     Floats,
@@ -138,6 +138,7 @@ class Community(Parameters):
         low=0,
         high=4,
         plausible=(1.0, 2.0),
+        source=FITTED,
     )
     need_domains: tuple[str, ...] = quantity(
         DOMAINS, en="Domains of need (names)", zh="需求领域（名称）"

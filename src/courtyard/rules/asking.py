@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.foundations.quantities import FITTED, Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.state import Change, State
 
@@ -13,8 +13,8 @@ class Asking(Parameters):
     """The table `[asking]`."""
 
     by_tie: float = quantity(
-        0.015, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
-        en="rate at which an active tie asks", zh="身边参与者邀请的频率",
+        0.0199, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
+        en="rate at which an active tie asks", zh="身边参与者邀请的频率", source=FITTED,
     )  # fmt: skip
     by_call: float = quantity(
         0.02, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/week",

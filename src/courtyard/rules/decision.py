@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import model_validator
 
-from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.foundations.quantities import ASSUMPTION, FITTED, Parameters, quantity
 from courtyard.rules import threshold as granovetter
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import logistic, of_group, unmet_need
@@ -21,10 +21,11 @@ from courtyard.state import TERMS, Change, State
 from courtyard.state.ties import Floats
 
 
-def _weight(default: float, en: str, zh: str, high: float) -> Any:
+def _weight(default: float, en: str, zh: str, high: float, source: str = ASSUMPTION) -> Any:
     return quantity(
-        default, low=-100.0, high=100.0, plausible=(0.0, high), unit="log-odds", en=en, zh=zh
-    )
+        default, low=-100.0, high=100.0, plausible=(0.0, high), unit="log-odds", en=en, zh=zh,
+        source=source,
+    )  # fmt: skip
 
 
 class Weights(Parameters):
@@ -42,8 +43,8 @@ class Weights(Parameters):
     trust: float = _weight(
         0.5, "trust in worker or leaders, the greater", "对社工或骨干的信任", 2.0
     )
-    interest: float = _weight(1.2, "own liking for taking part", "个人兴趣", 2.0)
-    time: float = _weight(1.7, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0)
+    interest: float = _weight(1.76, "own liking for taking part", "个人兴趣", 2.0, FITTED)
+    time: float = _weight(2.45, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0, FITTED)
     burnout: float = _weight(1.5, "strain", "压力", 4.0)
     cohesion: float = _weight(1.3, "cohesion of one's organization", "所在组织的凝聚力", 3.0)
     visibility: float = _weight(0.0, "visibility of one's organization", "所在组织的知名度", 2.0)
@@ -62,16 +63,17 @@ class Decision(Parameters):
         "everyone", en="whom a resident looks at", zh="居民看着谁",
     )  # fmt: skip
     constant: float = quantity(
-        -5.4, low=-100.0, high=100.0, plausible=(-7.0, -4.5), unit="log-odds",
-        en="log-odds of acting when nothing else counts", zh="基准倾向",
+        -5.86, low=-100.0, high=100.0, plausible=(-7.0, -4.5), unit="log-odds",
+        en="log-odds of acting when nothing else counts", zh="基准倾向", source=FITTED,
     )  # fmt: skip
     weights: Weights = quantity(
         Weights(), en="weights of the terms (a table that is given replaces the whole)",
         zh="各项因素的权重",
     )  # fmt: skip
     reconsider: float = quantity(
-        0.045, low=0.0, high=1.0, plausible=(0.02, 0.1), unit="1/week",
+        0.0513, low=0.0, high=1.0, plausible=(0.02, 0.1), unit="1/week",
         en="chance of reconsidering in a week without being asked", zh="每周重新考虑的概率",
+        source=FITTED,
     )  # fmt: skip
     threshold: Threshold = quantity(
         Threshold(), en="thresholds (rule = threshold)", zh="门槛",
