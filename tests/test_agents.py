@@ -278,7 +278,8 @@ class TestNotDecoration:
     def test_a_week_without_the_turn_goes_another_way(self, name):
         from courtyard.community import WEEK
 
-        camp = load_scenario("fujian_camp", {"scenario.weeks": 50})
+        # Long enough for a post to fall vacant.
+        camp = load_scenario("fujian_camp", {"scenario.weeks": 104})
         rules = [entry for entry in WEEK if entry != name]
         with_it, without = Community(camp, 2), Community(camp.changed({"week.rules": rules}), 2)
         with_it.run()
