@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from contract import Dealt, small
-from courtyard.foundations.streams import Streams
+from courtyard.foundations.streams import Luck, Streams
 from courtyard.rules import RULES
 from courtyard.state import REASONS, TERMS, Change, State
 
@@ -48,6 +48,21 @@ class TestNeeds:
         change = RULES["needs"].setup(state, RULES["needs"].parameters(), Streams(1))
         assert column(change, "need_rest").tolist() == [[0.2, 0.5, 0.6], [0.9, 0.8, 0.0]]
         assert column(change, "wanted").tolist() == [2, 0]
+
+    def test_what_presses_most_is_the_greatest_the_first_of_equals(self):
+        luck = np.random.default_rng(3)
+        need = np.asfortranarray(luck.integers(0, 4, (200, 3)) / 4.0)
+        state = small(200, need=need)
+        wanted = column(act("needs", state, drift=0.0, pull=0.0), "wanted")
+        assert np.array_equal(wanted, np.argmax(need, axis=1))
+
+    def test_steps_drift_by_the_standard_deviation_that_is_said(self):
+        """8,000 steps: the standard error of their deviation is under 1 %, the limit is 4 %."""
+        state = small(8000, need=0.5, need_rest=0.5)
+        luck = Luck(Streams(4), "needs", 7, 8000)
+        moved = column(act("needs", state, luck, drift=0.02, pull=0.0), "need") - 0.5
+        np.testing.assert_allclose(moved.std(axis=0), 0.02, rtol=0.04)
+        np.testing.assert_allclose(moved.mean(axis=0), 0.0, atol=4 * 0.02 / 8000**0.5)
 
     def test_what_is_met_personally_presses_less(self):
         state = small(2, need=[0.8, 0.5, 0.1], met=[[0.4, 0.0, 0.0], [0.3, 0.0, 0.0]])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contract import small
 from courtyard.rules.reasons import ASKED, CLEAR, NONE_CLEAR, fallen_most
-from courtyard.rules.steps import learn, logistic, of_group, per_group, unmet_need
+from courtyard.rules.steps import learn, logistic, of_group, per_group, unmet_need, unmet_share
 from courtyard.state import REASONS, TERMS
 
 share = st.floats(0.0, 1.0)
@@ -71,6 +71,22 @@ class TestLearning:
         full = learn(levels, up=np.array([up]), down=np.zeros(1), forget=0.01, rest=0.3)
         assert short == pytest.approx(full, abs=1e-12)
 
+    @given(st.integers(0, 1000), st.integers(1, 6), st.integers(1, 4))
+    def test_several_columns_learn_as_each_alone(self, seed, rows, width):
+        """Most have nothing to learn from; levels lie column after column, as in the state."""
+        rng = np.random.default_rng(seed)
+        level, up, rest = (np.asfortranarray(rng.random((rows, width))) for _ in range(3))
+        up[rng.random((rows, width)) < 0.7] = 0.0
+        before = level.copy()
+        together = learn(level, up=up, down=0.0, forget=0.1, rest=rest)
+        each = [
+            learn(level[:, k], up=up[:, k], down=0.0, forget=0.1, rest=rest[:, k])
+            for k in range(width)
+        ]
+        np.testing.assert_array_equal(together, np.column_stack(each))
+        assert together.flags.f_contiguous
+        np.testing.assert_array_equal(level, before)  # what is given is not written to
+
 
 class TestLogistic:
     def test_by_hand(self):
@@ -95,6 +111,13 @@ class TestUnmetNeed:
         np.testing.assert_allclose(unmet_need(state, 1, np.array([2, 0])), [0.3, 0.2])
         some = unmet_need(state, np.array([0, 1]), np.array([1, 2]))
         np.testing.assert_allclose(some, [0.72, 0.3])
+
+    def test_the_share_is_the_same_however_much_is_needed(self):
+        state = small(2, need=[[0.5, 0.8, 0.0], [1.0, 0.4, 0.2]],
+                      met=[[0.0, 0.5, 0.2], [0.1, 0.0, 0.0]], c_served=[0.2, 0.5, 0.0])  # fmt: skip
+        np.testing.assert_allclose(unmet_share(state, 1), [0.25, 0.5])
+        np.testing.assert_allclose(unmet_share(state, np.array([2, 0])), [0.8, 0.72])
+        np.testing.assert_allclose(unmet_share(state, np.array([0]), np.array([1])), [0.72])
 
     def test_of_nobody(self):
         nobody = np.zeros(0, dtype=np.int64)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract import COLUMNS, columns_of, different, random_state, settings_of, small
+from contract import COLUMNS, columns_of, different, random_state, settings_of, small, ties_of
 from courtyard import Community
 from courtyard.foundations.streams import BLOCK, Luck, Streams
 from courtyard.state import (
@@ -143,6 +143,26 @@ class TestChanges:
         assert spent.minutes(1) == {"a": 15}
         assert spent.minutes() == {"a": 15, "b": 7}
         assert Hours().minutes() == {}
+
+
+class TestCounting:
+    """Who is active is counted once while it stays the same people."""
+
+    def test_a_count_is_never_of_others(self):
+        ties = ties_of(4, [(0, 1), (1, 2), (2, 3)])
+        active = np.array([True, False, False, True])
+        assert ties.sum(active).tolist() == [0, 1, 1, 0]
+        assert ties.sum(active.copy()).tolist() == [0, 1, 1, 0]
+        active[1] = True  # changed in place, as an agent would
+        assert ties.sum(active).tolist() == [1, 1, 2, 0]
+        assert ties.sum(active.astype(float)).tolist() == [1, 1, 2, 0]
+        assert ties.sum(np.array([0.0, 0.5, 0.0, 0.0])).tolist() == [0.5, 0, 0.5, 0]
+
+    def test_what_is_kept_cannot_be_spoilt(self):
+        ties = ties_of(3, [(0, 1), (1, 2)])
+        count = ties.sum(np.array([True, False, True]))
+        with pytest.raises(ValueError, match="read-only"):
+            count += 1.0
 
 
 class TestCompleteTies:
