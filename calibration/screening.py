@@ -4,6 +4,9 @@ Everything that has a plausible range is varied, assumptions and levers alike, o
 An elementary effect is the change of an outcome for one parameter, as if it went from one end of
 its range to the other, somewhere in the space of all others. mu* is the mean of its size, sigma its
 spread: a sigma as large as mu* says that it depends on the others, or is not straight.
+
+A mean of sizes is positive by chance alone, since another setting meets other luck. How large that
+is, is measured with factors that change nothing but the seeds.
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ FIRST_SEED, SEEDS, WEEKS = 3000, 2, 130
 """Paired seeds at each point; 130 weeks hold the outcomes 24 months after the exit."""
 
 TRAJECTORIES, LEVELS, DESIGN_SEED = 10, 4, 1
+LUCK = ("(luck 1)", "(luck 2)", "(luck 3)", "(luck 4)")
+"""Factors that change nothing but the seeds: what is no larger than theirs is chance."""
+
 OUTCOMES = ("organizations24", "active24", "dependency_exit", "needs")
 SUMMARY = ("outcome", "key", "mu", "mu_star", "mu_star_conf", "sigma")
 
@@ -102,12 +108,19 @@ def changes_at(point: NDArray[np.float64], varied: list[Factor]) -> dict[str, An
 
 
 def jobs(varied: list[Factor], seeds: int, trajectories: int) -> list[Job]:
-    """Return the runs: every point on the same seeds."""
+    """Return the runs: every point on the same seeds, but for the factors of luck."""
     return [
-        Job({"point": number}, changes_at(point, varied), seed, WEEKS)
-        for number, point in enumerate(design(len(varied), trajectories))
-        for seed in range(FIRST_SEED, FIRST_SEED + seeds)
+        Job({"point": number}, changes_at(point[: len(varied)], varied), seed + k, WEEKS)
+        for number, point in enumerate(design(len(varied) + len(LUCK), trajectories))
+        for seed in (_first_seed(point[len(varied) :], seeds),)
+        for k in range(seeds)
     ]
+
+
+def _first_seed(luck: NDArray[np.float64], seeds: int) -> int:
+    """Return the first seed at a point: another for every combination of the factors of luck."""
+    levels = np.round(luck * (LEVELS - 1)).astype(int)
+    return FIRST_SEED + seeds * int(levels @ LEVELS ** np.arange(levels.size))
 
 
 def work(job: Job) -> Row:
@@ -133,7 +146,7 @@ def screen(
         workers=workers, hours=hours, fresh=fresh,
     )  # fmt: skip
     if complete:
-        summarize(folder, [factor.key for factor in varied], trajectories)
+        summarize(folder, [*(factor.key for factor in varied), *LUCK], trajectories)
     return complete
 
 
@@ -165,7 +178,7 @@ def summarize(folder: Path, keys: list[str], trajectories: int) -> None:
         ]
     summary_table(folder).write(lines)
     failed = sum(bool(row["error"]) for row in table(folder).rows())
-    tell(f"screening.csv: {len(keys)} parameters, {failed} runs failed")
+    tell(f"screening.csv: {len(keys) - len(LUCK)} parameters, {failed} runs failed")
 
 
 def effects(keys: list[str], x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:

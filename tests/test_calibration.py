@@ -54,7 +54,7 @@ class TestFirewall:
                 (fit.FIRST_SEED, fit.SEEDS),
                 (measure.FIRST_SEED, measure.SEEDS),
                 (knockouts.FIRST_SEED, knockouts.SEEDS),
-                (screening.FIRST_SEED, screening.SEEDS),
+                (screening.FIRST_SEED, screening.SEEDS * screening.LEVELS ** len(screening.LUCK)),
             )
         ]
         assert len(set().union(*parts)) == sum(map(len, parts))
@@ -318,6 +318,19 @@ class TestScreening:
         for u in (0.0, 1.0):
             point = np.full(len(varied), u)
             load_scenario(runs.SCENARIO, screening.changes_at(point, varied))
+
+    def test_factors_of_luck_change_the_seeds_and_nothing_else(self) -> None:
+        varied = screening.factors()[:2]
+        made = screening.jobs(varied, 2, 5)
+        points = screening.design(len(varied) + len(screening.LUCK), 5)
+        assert len(made) == 2 * len(points)
+        seeds: dict[tuple[float, ...], set[int]] = {}
+        for job in made:
+            point = points[job.labels["point"]]
+            assert job.changes == screening.changes_at(point[:2], varied)
+            seeds.setdefault(tuple(point[2:]), set()).add(job.seed)
+        assert all(len(found) == 2 for found in seeds.values())
+        assert len(set().union(*seeds.values())) == 2 * len(seeds)  # no two share one
 
     def test_a_straight_line_has_its_slopes_and_no_spread(self) -> None:
         keys = ["a", "b", "c"]
