@@ -27,7 +27,7 @@ class Estimate:
         value: pooled over runs; NaN where nothing was measured.
         low, high: the 95 % interval.
         error: its standard error.
-        runs: runs with a part in it.
+        runs: runs that were added up, those without a case of it among them.
     """
 
     value: float
@@ -37,8 +37,9 @@ class Estimate:
     runs: int
 
     def clear(self) -> bool:
-        """Say whether it differs from 0 by more than 3.3 standard errors (99.9 %)."""
-        return self.runs > 4 and abs(self.value) > 3.3 * self.error
+        """Say whether its 99.9 % interval, by Student's t of the runs, leaves out 0."""
+        limit = stats.t.ppf(0.9995, max(self.runs - 1, 1))
+        return self.runs > 4 and abs(self.value) > limit * self.error
 
 
 def width(form: Form) -> int:

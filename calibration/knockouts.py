@@ -1,12 +1,12 @@
 """Each mechanism off, by settings alone: what hangs on it, and what does not.
 
-Nothing is fitted again, so that a knock-out also moves levels: what it tells is whether a pattern,
-or a difference between strategies, needs the mechanism. One whose absence changes nothing clearly
-is idle.
+Nothing is fitted again, so that a knock-out also moves levels: a pattern may change because fewer
+take part at all. One whose absence changes nothing clearly has no work that these seeds show.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +124,8 @@ KNOCKOUTS = (
     Knockout("trust", "trust in worker and leaders raises joining, and is earned",
              _weight("trust") | _off("trust.gain"),
              "C08 C24 C32"),
-    Knockout("services", "successful activities meet needs", _off("services.pace"),
+    Knockout("services", "successful activities meet needs of all (what members get stays)",
+             _off("services.pace"),
              "C01 C02"),
     Knockout("goals met", "an organization ends when its goal is met", _off("dissolution.goal"),
              "C02 C26"),
@@ -155,7 +156,7 @@ KNOCKOUTS = (
 
 SUMMARY = (
     "knockout", "kind", "name", "before", "before_low", "before_high", "after",
-    "change", "low", "high", "error", "clear",
+    "change", "low", "high", "error", "clear", "seeds",
 )  # fmt: skip
 """Columns of the summary; intervals of what was before stand with differences and levels."""
 
@@ -251,18 +252,21 @@ def _contrasts(runs: Any, name: str) -> list[Row]:
 
 
 def _compared(name: str, kind: str, what: str, was: Numbers, now: Numbers) -> Row:
+    both = np.isfinite(was) & np.isfinite(now)  # an outcome may be missing, as may an exit
+    was, now = was[both], now[both]
     base = mean_difference(was)
-    line = _line(name, kind, what, base.value, float(now.mean()), mean_difference(now - was))
+    after = float(now.mean()) if now.size else math.nan
+    line = _line(name, kind, what, base.value, after, mean_difference(now - was))
     return line | {"before_low": base.low, "before_high": base.high}
 
 
 def _outcome(runs: Any, name: str, arm: str, outcome: str) -> Numbers:
-    return np.array([float(row[outcome] or 0.0) for row in runs[name, arm]])
+    return np.array([float(row[outcome] or math.nan) for row in runs[name, arm]])
 
 
 def _line(name: str, kind: str, what: str, was: float, now: float, differs: Estimate) -> Row:
     return {
         "knockout": name, "kind": kind, "name": what, "before": was, "after": now,
         "change": differs.value, "low": differs.low, "high": differs.high,
-        "error": differs.error, "clear": int(differs.clear()),
+        "error": differs.error, "clear": int(differs.clear()), "seeds": differs.runs,
     }  # fmt: skip

@@ -10,9 +10,9 @@ import math
 from calibration.patterns import Pattern
 
 SET_AFTER_SEEING = {"OR1.goal"}
-"""Shown as missed (0, never by the goal) before `dissolution.goal` got its present meaning and value:
-a share of the need instead of an amount, a third because with a quarter the mechanism was still
-idle. What comes out is no prediction."""
+"""Shown as missed (never by the goal) before `dissolution.goal` got its present meaning and value:
+a share of the need, no amount, and a third, because with a quarter it still never happened. What
+comes out is no prediction."""
 
 BY_CONSTRUCTION = {"PA6.growth", "PA6.idle", "EM1.forward", "EM3.group", "OR7", "AT4.old"}
 """Besides those that are declared so: the register never shrinks; only who takes part learns and

@@ -178,7 +178,7 @@ def summarize(folder: Path, keys: list[str], trajectories: int) -> None:
         ]
     summary_table(folder).write(lines)
     failed = sum(bool(row["error"]) for row in table(folder).rows())
-    tell(f"screening.csv: {len(keys) - len(LUCK)} parameters, {failed} runs failed")
+    tell(f"screening.csv: {len(set(keys) - set(LUCK))} parameters, {failed} runs failed")
 
 
 def effects(keys: list[str], x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:

@@ -393,13 +393,18 @@ class TestPage:
     def test_it_tells_what_was_found(self, full: str) -> None:
         assert "Not run yet" not in full
         line = next(line for line in full.splitlines() if line.startswith("| OR1 |"))
-        assert "| 0.61 to 0.75 | 0.704 |" in line
+        assert "| 0.61 to 0.75 |  | 0.704 |" in line  # nothing was published before
         assert "| met |" in line
         assert "On 10 seeds" in full
         assert "12 trials" in full
         assert "| asking |" in full
         assert "- taste: nothing changes at all; kept for C10" in full
-        assert "**organizations24** (the first 12 of 2)" in full
+        for what, count in (("source gives", 5), ("we made", 13), ("at any size", 14)):
+            row = next(line for line in full.splitlines() if what in line and "| " in line)
+            cells = [int(cell) for cell in row.split("|")[2:-1]]
+            assert sum(cells[1:]) == cells[0] == count, row
+        assert "| OR1.goal ‡ |" in full and "| CO7 § |" in full and "| OR7 † |" in full
+        assert "**organizations24**: 2 of 2 clear luck (0):" in full
 
 
 def test_commands_go_from_one_to_the_next(
