@@ -26,7 +26,7 @@ def knocked_out(folder: Path) -> list[str]:
         "Each mechanism is switched off by settings alone, on the same seeds as the model as it "
         f"is, over three years and {_seeds(folder)} seeds; nothing is fitted again, so that a "
         "pattern may change because fewer take part at all. A change is called clear when its "
-        f"99.9 % interval leaves out nothing: of {len(rows):,} comparisons about "
+        f"99.9 % interval leaves out zero: of {len(rows):,} comparisons about "
         f"{len(rows) / 1000:.0f} would be so by chance.",
         "",
         *_levels(rows),

@@ -28,6 +28,16 @@ def sigma(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x))
 
 
+class TestOrder:
+    def test_a_scenario_may_put_membership_before_strain(self):
+        """A post-holder whose organization has just ended is in none for the rest of the week."""
+        state = small(3, groups=1, member_of=[-1, 0, 0], post=[1, 1, 0], hours=1.0, free_time=5.0)
+        change = act("burden", state)
+        assert column(change, "retreat")[0] == 0.0
+        assert column(change, "retreat")[1] > 0.0
+        assert column(change, "strain_work")[0] > 0.0
+
+
 class TestNeeds:
     def test_drift_and_pull(self):
         state = small(2, need=[[0.2, 0.5, 0.6], [0.9, 0.99, 0.0]], c_served=[0.0, 0.5, 0.8],

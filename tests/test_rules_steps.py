@@ -128,8 +128,8 @@ class TestGroups:
     def test_by_hand(self):
         member_of = np.array([0, -1, 2, 0, 2], dtype=np.int32)
         weights = np.array([1.0, 100.0, 2.0, 4.0, 8.0])
-        assert per_group(member_of, None, 3).tolist() == [2, 0, 2]
-        assert per_group(member_of, weights, 3).tolist() == [5, 0, 10]
+        assert per_group(member_of, 3).tolist() == [2, 0, 2]
+        assert per_group(member_of, 3, weights).tolist() == [5, 0, 10]
         values = np.array([7.0, 8.0, 9.0])
         assert of_group(values, member_of).tolist() == [7, 0, 9, 7, 9]
         assert of_group(values, member_of, outside=-1.0).tolist() == [7, -1, 9, 7, 9]
@@ -141,16 +141,16 @@ class TestGroups:
         member_of = np.array(groups, dtype=np.int32)
         weights = np.array(data.draw(st.lists(share, min_size=len(groups), max_size=len(groups))))
         by_loop = [sum(w for g, w in zip(groups, weights, strict=True) if g == k) for k in range(5)]
-        np.testing.assert_allclose(per_group(member_of, weights, 5), by_loop, atol=1e-12)
-        counted = per_group(member_of, None, 5)
+        np.testing.assert_allclose(per_group(member_of, 5, weights), by_loop, atol=1e-12)
+        counted = per_group(member_of, 5)
         assert counted.tolist() == [groups.count(k) for k in range(5)]
         assert counted.dtype == np.float64
 
     def test_without_organizations_and_without_residents(self):
         nobody = np.full(4, -1, dtype=np.int32)
-        assert per_group(nobody, None, 0).shape == (0,)
+        assert per_group(nobody, 0).shape == (0,)
         assert of_group(np.zeros(0), nobody).tolist() == [0.0] * 4
-        assert per_group(np.zeros(0, dtype=np.int32), None, 2).tolist() == [0, 0]
+        assert per_group(np.zeros(0, dtype=np.int32), 2).tolist() == [0, 0]
 
 
 class TestReasons:

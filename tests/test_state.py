@@ -158,11 +158,13 @@ class TestCounting:
         assert ties.sum(active.astype(float)).tolist() == [1, 1, 2, 0]
         assert ties.sum(np.array([0.0, 0.5, 0.0, 0.0])).tolist() == [0.5, 0, 0.5, 0]
 
-    def test_what_is_kept_cannot_be_spoilt(self):
-        ties = ties_of(3, [(0, 1), (1, 2)])
-        count = ties.sum(np.array([True, False, True]))
-        with pytest.raises(ValueError, match="read-only"):
-            count += 1.0
+    def test_what_is_kept_cannot_be_spoilt_whatever_the_ties(self):
+        for ties in (ties_of(3, [(0, 1), (1, 2)]), CompleteTies(3)):
+            count = ties.sum(np.array([True, False, True]))
+            with pytest.raises(ValueError, match="read-only"):
+                count += 1.0
+            own = ties.sum(np.ones(3))
+            own += 1.0
 
 
 class TestCompleteTies:

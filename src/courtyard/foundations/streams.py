@@ -87,7 +87,7 @@ def _words(name: str) -> tuple[int, int]:
     return int.from_bytes(digest[:4], "big"), int.from_bytes(digest[4:], "big")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: a dozen are made every week, and freezing trebles the cost
 class Luck:
     """The random numbers of one purpose in one week.
 

@@ -223,7 +223,7 @@ def organizations_seek_successors(model: Any) -> None:
     if not groups.rows:
         return
     core = state.residents.member_of[state.residents.post]
-    filled = per_group(core, None, groups.rows)
+    filled = per_group(core, groups.rows)
     vacant = np.maximum(cast(Leadership, p).posts - filled, 0) * groups.alive
     chance = -np.expm1(-p.search / 52.0 * vacant)
     looks = model.luck_of("post.search")[groups.founder] < chance

@@ -13,7 +13,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import logistic, of_group, per_group
+from courtyard.rules.steps import core_mean, logistic, of_group, per_group
 from courtyard.state import Change, Exposure, State
 from courtyard.state.ties import Floats
 
@@ -92,18 +92,18 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     n_groups = groups.rows
     rows = people.active.nonzero()[0]  # the rest have no part in any of this
     own = people.member_of[rows]
-    givers = per_group(own, None, n_groups)
-    hands = per_group(own, people.hours[rows], n_groups)
+    givers = per_group(own, n_groups)
+    hands = per_group(own, n_groups, people.hours[rows])
     acts = groups.alive & (givers > 0)
     needed = (p.base + p.per_giver * givers) * acts
     by_worker = np.minimum(groups.organizing_help, needed)
     organizing = _shared_out(now, p, rows, own, givers, needed - by_worker)
-    by_members = per_group(own, organizing, n_groups)
+    by_members = per_group(own, n_groups, organizing)
     done = by_worker + by_members
     # Where nothing is needed nothing is done, and the ratios are 0.
     covered = done / np.maximum(needed, 1e-12)
     applied = by_worker * _skill_of_team(now)
-    applied += per_group(own, organizing * people.skill[rows], n_groups)
+    applied += per_group(own, n_groups, organizing * people.skill[rows])
     skill = applied / np.maximum(done, 1e-12)
     odds = p.constant + p.organized * covered + p.skill * skill * covered
     odds += p.routine * groups.routine + p.cohesion * groups.cohesion
@@ -157,7 +157,7 @@ def _shared_out(
     """
     people, groups = now.residents, now.organizations
     leads = people.post[rows]
-    leaders = per_group(own[leads], None, groups.rows)
+    leaders = per_group(own[leads], groups.rows)
     others = givers - leaders
     passed = p.passed_on * groups.rules * left * (others > 0)
     each_leader = (left - passed) / np.maximum(leaders, 1.0)
@@ -192,7 +192,7 @@ def _lived(
     to_worker = of_group(credit, own)
     to_leaders = 2.0 * (1.0 - to_worker)
     to_leaders[alone] = 0.0
-    fair = of_group(_core_mean(now, people.fairness), own)
+    fair = of_group(core_mean(now, people.fairness, vacant=0.5), own)
     lost = ~won
     return {
         "success_lived": won * counts,
@@ -204,16 +204,6 @@ def _lived(
         "broken_leaders": lost * to_leaders * (1.0 - fair),
         "helped_alone": people.hours[rows] * (alone & lucky),
     }
-
-
-def _core_mean(now: State, x: Floats) -> Floats:
-    """Return the mean of x, (n,), over the post-holders of each organization, 1/2 without, (g,)."""
-    people, rows = now.residents, now.organizations.rows
-    core = people.post.nonzero()[0]
-    own = people.member_of[core]
-    leaders = per_group(own, None, rows)
-    mean: Floats = per_group(own, x[core], rows) / np.maximum(leaders, 1.0)
-    return np.where(leaders > 0.0, mean, 0.5)
 
 
 RULE = Rule(

@@ -27,11 +27,8 @@ def asking(now: State, p: Asking, luck: Luck) -> Change:
     people, groups = now.residents, now.organizations
     noticed = 1.0 - (1.0 - 0.5 * now.part * groups.visibility * groups.alive).prod()
     rate = p.by_tie * now.ties.sum(people.active) + p.by_call * noticed
-    u = luck.uniform()
-    near = (u < rate).nonzero()[0]  # a chance is no greater than its rate
-    asked = np.zeros(people.rows)
-    asked[near] = u[near] < -np.expm1(-rate[near])
-    return Change({"residents.asked": asked})
+    asked = luck.uniform() < -np.expm1(-rate)
+    return Change({"residents.asked": asked.astype(np.float64)})
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import per_group
 from courtyard.state import Change, State
 
 
@@ -64,28 +65,31 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
     people, groups = now.residents, now.organizations
     giving = (people.hours > 0.0).nonzero()[0]
     members = (people.member_of >= 0).nonzero()[0]
-    core = people.post.nonzero()[0]
+    core = (people.post & (people.member_of >= 0)).nonzero()[0]
     leads, inside = people.member_of[core], people.member_of[members]
-    load = groups.members / np.maximum(np.bincount(leads, minlength=groups.rows), 1)
+    load = groups.members / np.maximum(per_group(leads, groups.rows), 1.0)
     share = load / (load + p.many)
+    kept = (1.0 - p.recovery) * np.exp(-people.relieved)
+    work = people.strain_work * kept
+    work[giving] += p.work * people.hours[giving] / people.free_time[giving]
+    demands = people.strain_demands * kept
+    demands[core] += p.demands * share[leads] * (1.0 - 0.4 * people.skill[core])
+    quarrels = people.strain_quarrels * kept
     heavy = np.where(people.post[members], 1.0, 1.0 / 3.0)
-    added = {
-        "work": (giving, p.work * people.hours[giving] / people.free_time[giving]),
-        "demands": (core, p.demands * share[leads] * (1.0 - 0.4 * people.skill[core])),
-        "quarrels": (members, p.quarrels * groups.conflict[inside] * heavy),
-    }
-    relieved = (people.relieved > 0.0).nonzero()[0]
-    kept = np.full(people.rows, 1.0 - p.recovery)
-    kept[relieved] *= np.exp(-people.relieved[relieved])
-    strain = {name: getattr(people, f"strain_{name}") * kept for name in added}
-    for name, (rows, more) in added.items():
-        strain[name][rows] = np.minimum(strain[name][rows] + more, 1.0)
-    total = np.minimum(sum(level[core] for level in strain.values()), 1.0)
+    quarrels[members] += p.quarrels * groups.conflict[inside] * heavy
+    work, demands, quarrels = (np.minimum(level, 1.0) for level in (work, demands, quarrels))
+    total = np.minimum(work + demands + quarrels, 1.0)[core]
     weighs = p.by_strain * total + p.by_family * (1.0 - people.family_support[core])
     retreat = np.zeros(people.rows)
     retreat[core] = -np.expm1(-p.retreat * np.exp(weighs))
-    columns = {f"residents.strain_{name}": level for name, level in strain.items()}
-    return Change(columns | {"residents.retreat": retreat})
+    return Change(
+        {
+            "residents.strain_work": work,
+            "residents.strain_demands": demands,
+            "residents.strain_quarrels": quarrels,
+            "residents.retreat": retreat,
+        }
+    )
 
 
 RULE = Rule(

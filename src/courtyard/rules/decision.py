@@ -120,7 +120,7 @@ def weighing(now: State, p: Decision, luck: Luck) -> Change:
     """
     people = now.residents
     weights = p.weights
-    terms = np.zeros((people.rows, len(TERMS)), np.float32)
+    terms = np.zeros((people.rows, len(TERMS)), np.float32, order="F")
     x = np.full(people.rows, p.constant)
     for k, name in enumerate(TERMS):
         weight = getattr(weights, name)

@@ -78,7 +78,6 @@ def _commonest(now: State, g: int) -> int:
     counts = now.organizations.exits[g] + np.bincount(
         fallen_most(people.terms[stopped], people.terms_joined[stopped]), minlength=len(REASONS)
     )
-    counts = counts.copy()
     counts[NONE_CLEAR] = 0  # only where nothing else was recorded
     most = (counts == counts.max()).nonzero()[0]
     return int(most[0]) if most.size == 1 else NONE_CLEAR

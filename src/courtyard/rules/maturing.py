@@ -6,7 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, per_group
+from courtyard.rules.steps import core_mean, learn
 from courtyard.state import Change, Event, State
 from courtyard.state.ties import Floats
 
@@ -116,11 +116,7 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
 def _disputes(now: State, p: Maturing, luck: Luck) -> tuple[Floats, list[Event]]:
     """Return which organizations are in open dispute after this week, and what was opened."""
     people, groups = now.residents, now.organizations
-    core = people.post.nonzero()[0]
-    leads = people.member_of[core]
-    leaders = np.maximum(per_group(leads, None, groups.rows), 1.0)
-    authority = per_group(leads, people.authority[core], groups.rows) / leaders
-    affinity = per_group(leads, people.affinity[core], groups.rows) / leaders
+    authority, affinity = core_mean(now, people.authority), core_mean(now, people.affinity)
     opens = p.quarrels + p.authority * authority * (1.0 - groups.rules)
     closes = p.settled * (0.3 + affinity + groups.rules) + groups.mediated
     u = luck.uniform("dispute")[groups.founder]

@@ -65,7 +65,7 @@ def membership(now: State, p: Membership, luck: Luck) -> Change:
             "residents.member_of": member_of,
             "residents.joined": joined,
             "residents.terms_joined": terms_joined,
-            "organizations.members": per_group(member_of, None, groups.rows).astype(np.int32),
+            "organizations.members": per_group(member_of, groups.rows).astype(np.int32),
             "organizations.exits": exits,
         },
         events=events,
@@ -105,9 +105,6 @@ def _enter(now: State, p: Membership, luck: Luck) -> tuple[Any, Any]:
     # Who leaves this week joins no other before the next.
     free = (people.active & (people.member_of < 0) & (people.joins == 0.0)).nonzero()[0]
     told, domain, chance = _hear(now, p, luck, free)
-    # Need is 1 at most: nobody else can come in.
-    near = (luck.uniform("joins")[free] < chance).nonzero()[0]
-    free, told, domain, chance = free[near], told[near], domain[near], chance[near]
     takes = luck.uniform("joins")[free] < chance * unmet_need(now, domain, free)
     joins, chosen = free[takes], told[takes]
     untold = (chosen < 0).nonzero()[0]

@@ -8,7 +8,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, per_group
+from courtyard.rules.steps import core_mean, learn
 from courtyard.state import Change, Event, Exposure, State
 
 
@@ -68,10 +68,7 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     made = acts & (luck.uniform("made")[groups.founder] < -np.expm1(-rate))
     if not made.any():
         return Change({"community.access": access})
-    core = people.post.nonzero()[0]
-    leads = people.member_of[core]
-    leaders = np.maximum(per_group(leads, None, groups.rows), 1.0)
-    skill = per_group(leads, people.skill[core], groups.rows) / leaders
+    skill = core_mean(now, people.skill)
     quality = 0.25 * (1.0 + groups.routine + skill + place.access[0])
     adopted = made & (luck.uniform("adopted")[groups.founder] < p.responsiveness * quality)
     n_made, n_adopted = int(made.sum()), int(adopted.sum())

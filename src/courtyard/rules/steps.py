@@ -102,15 +102,33 @@ def of_group(
     return padded.take(member_of, mode="wrap")
 
 
-def per_group(member_of: NDArray[np.int32], weights: NDArray[Any] | None, groups: int) -> Floats:
+def per_group(
+    member_of: NDArray[np.int32], groups: int, weights: NDArray[Any] | None = None
+) -> Floats:
     """Return the sum of weights over the members of each organization, (g,).
 
     Args:
         member_of: the organization of each resident, -1 for none, (n,).
-        weights: what is summed, (n,); None counts members.
         groups: number of organizations g.
+        weights: what is summed, (n,); None counts members.
     """
     # Those in none are counted in a place of their own, which is left out.
     return np.bincount(member_of + 1, weights=weights, minlength=groups + 1)[1:].astype(
         np.float64, copy=False
     )
+
+
+def core_mean(now: State, x: NDArray[Any], vacant: float = 0.0) -> Floats:
+    """Return the mean of x over the post-holders of each organization, (g,).
+
+    Args:
+        now: the state.
+        x: one number a resident, (n,).
+        vacant: the value of an organization without any.
+    """
+    people, groups = now.residents, now.organizations.rows
+    core = people.post.nonzero()[0]
+    own = people.member_of[core]
+    leaders = per_group(own, groups)
+    mean: Floats = per_group(own, groups, x[core]) / np.maximum(leaders, 1.0)
+    return np.where(leaders > 0.0, mean, vacant) if vacant else mean

@@ -24,7 +24,10 @@ class Ties(Protocol):
     degree: Integers
 
     def sum(self, x: NDArray[np.generic]) -> Floats:
-        """Return for each resident the sum of x, (n,), over its ties, (n,)."""
+        """Return for each resident the sum of x, (n,), over its ties, (n,).
+
+        Of truth values it is a count that others may get too, and read-only.
+        """
 
     def mean(self, x: NDArray[np.generic]) -> Floats:
         """Return for each resident the mean of x, (n,), over its ties, 0 without ties, (n,)."""
@@ -52,7 +55,7 @@ class SparseTies:
         self._counted: tuple[NDArray[np.generic], Floats] = (np.zeros(0), np.zeros(0))
 
     def sum(self, x: NDArray[np.generic]) -> Floats:
-        """Return for each resident the sum of x over its ties; read-only for x of truth values.
+        """Return for each resident the sum of x over its ties.
 
         Several rules of a week count the same people, mostly who is active: the last count is kept.
         """
@@ -104,6 +107,7 @@ class CompleteTies:
         """Return for each resident the sum of x over all others."""
         amounts: Floats = x.astype(np.float64, copy=False)
         others: Floats = amounts.sum() - amounts
+        others.flags.writeable = x.dtype != np.bool_
         return others
 
     def mean(self, x: NDArray[np.generic]) -> Floats:
