@@ -162,9 +162,13 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         settings = self.initial.forked(self.week + 1, changes, happening)
         return Community(settings, self.seed, past=self)
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the tables of the run: weeks, organizations, residents, events, hours."""
-        return self.recorder.tables(self.state)
+    def tables(self, *names: str) -> dict[str, pd.DataFrame]:
+        """Return the tables of the run: weeks, organizations, residents, events, hours.
+
+        Args:
+            names: which of them; all where none are named.
+        """
+        return self.recorder.tables(self.state, names)
 
     def outcomes(self) -> dict[str, float]:
         """Return the outcomes of the run; those whose week was not reached are left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,15 +96,16 @@ class Recorder:
         self._measured = True
         self.collector.collect(model)
 
-    def tables(self, state: State) -> dict[str, pd.DataFrame]:
-        """Return the tables of a run that is in this state now."""
-        return {
-            "weeks": self.collector.get_model_vars_dataframe(),
-            "organizations": _organizations(state),
-            "residents": _residents(state),
-            "events": _events(state),
-            "hours": _hours(state),
+    def tables(self, state: State, names: Sequence[str] = ()) -> dict[str, pd.DataFrame]:
+        """Return tables of a run that is in this state now, all where none are named."""
+        made: dict[str, Callable[[State], pd.DataFrame]] = {
+            "weeks": lambda _state: self.collector.get_model_vars_dataframe(),
+            "organizations": _organizations,
+            "residents": _residents,
+            "events": _events,
+            "hours": _hours,
         }
+        return {name: made[name](state) for name in names or made}
 
 
 def _organizations(state: State) -> pd.DataFrame:

@@ -176,7 +176,7 @@ def simulated(settings: Any, seed: int) -> Result:
     from courtyard import community  # noqa: PLC0415 - a worker imports the model, nobody else
 
     model = community.simulate(settings, seed)
-    tables = model.tables()
+    tables = model.tables("organizations", "weeks")
     return Result(model.outcomes(), tables["organizations"], tables["weeks"])
 
 
