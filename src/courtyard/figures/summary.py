@@ -91,9 +91,8 @@ def _setting(run: Ran) -> Iterator[str]:
         text = _("{people}, each tied to all others").format(people=text)
     elif run.ties is not None:
         text = _("{people} with {ties:.1f} ties each on average").format(people=text, ties=run.ties)
-    yield _("{people}; {weeks} weeks; seed {seed}.").format(
-        people=text, weeks=run.last, seed=run.seed
-    )
+    weeks = ngettext("{n} week", "{n} weeks", run.last).format(n=run.last)
+    yield _("{people}; {weeks}; seed {seed}.").format(people=text, weeks=weeks, seed=run.seed)
     if run.team and run.last < run.exit:
         yield _(
             "The run ended in week {last}, before the plan did (week {exit}): "
