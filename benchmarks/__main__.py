@@ -3,6 +3,7 @@
 python -m benchmarks                       everything, in a quarter of an hour; writes the page
 python -m benchmarks --peers .venv/peers   the same beside other frameworks; environments go there
 python -m benchmarks --only sweep          a part again; the page keeps the others as they were
+                                           (speed: with --peers again, if they are to stay)
 python -m benchmarks --quick               a taste, in half a minute; writes nothing
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import agreement, store
-from benchmarks.child import ROOT, fresh
+from benchmarks.child import ROOT, ChildError, fresh
 from benchmarks.environments import UnavailableError, environment
 from benchmarks.page import page
 from benchmarks.peers import PEERS
@@ -32,7 +33,13 @@ SWEEPS = 3
 
 def main() -> None:
     """Do what was asked for."""
-    given = _given()
+    try:
+        _measure(_given())
+    except ChildError as error:
+        sys.exit(f"A measurement failed; what was finished before is kept.\n{error}")
+
+
+def _measure(given: argparse.Namespace) -> None:
     known = {} if given.quick else store.read(given.data)
     for name in ("speed", "waiting") if given.quick else given.only:
         _tell(f"{name}:")
@@ -72,7 +79,10 @@ def _given() -> argparse.Namespace:
         "--out", type=Path, metavar="FILE", default=ROOT / "docs" / "performance.md",
         help="the page (default: docs/performance.md)",
     )  # fmt: skip
-    return asked.parse_args()
+    given = asked.parse_args()
+    if given.quick and given.only != PARTS:
+        asked.error("--quick is a taste of its own: it knows no parts (--only)")
+    return given
 
 
 def _measured(name: str, given: argparse.Namespace, known: dict[str, Part]) -> Any:
@@ -99,13 +109,16 @@ def _speed(given: argparse.Namespace, repetitions: int) -> dict[str, Any]:
         try:
             found = environment(given.peers, name, peer.requirements)
         except UnavailableError as error:
-            left_out[name] = str(error)
+            # What pip says may name places that are nobody's business: not on the page.
+            left_out[name] = "its environment could not be made"
             _tell(f"{name} is left out: {error}")
             continue
         pythons[f"peers.{name}"], versions[name] = found.python, found.versions
     chosen = cases(tuple(versions), given.quick)
     measured, failed = series(chosen, repetitions, _tell, pythons)
-    left_out |= {name.removeprefix("peers."): why for name, why in failed.items()}
+    for name, why in failed.items():
+        left_out[name.removeprefix("peers.")] = "its run failed"
+        _tell(f"{name} is left out: {why}")
     return {"cases": plain(measured), "versions": versions, "left_out": left_out}
 
 

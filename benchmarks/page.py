@@ -91,7 +91,8 @@ workers.
 - Two workers together spend {shared} times as long as one on the same communities: what both cores
   (and whoever else is at work) take from each other bounds the gain at 2 over that.
 - With one worker, {around} % of the time goes elsewhere than into making communities and living
-  their weeks.
+  their weeks, their weekly records among it. A single `courtyard run` is another matter: starting
+  takes longer than the weeks of 600 residents.
 """
 
 WAITING = """\
@@ -122,7 +123,7 @@ MADE = """\
 
 Every run has a process of its own. Candidates take turns within a repetition; the largest sizes
 have fewer repetitions, as the tables say. Load is the number of processes that wanted a core, mean
-of a minute; before a part it is the work of others, after it the measurement itself as well.
+of a minute; before the first part it is the work of others, later the measurement itself as well.
 
 {table}
 

@@ -108,8 +108,8 @@ def _small(found: Found) -> list[Target]:
             times = found[rules].times(found[cases["plain_mesa"]])
             made.append(
                 Target(
-                    f"small model as rules, {residents:,} residents: at least {least:g} times as "
-                    "fast as plain Mesa objects",
+                    f"small model as rules, {residents:,} residents: weeks at least {least:g} "
+                    "times as fast as plain Mesa objects",
                     f"{words(times, '.1f')} times",
                     times.median >= least,
                     _entries(rules),
