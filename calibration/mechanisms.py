@@ -11,6 +11,9 @@ from calibration.markdown import NOT_RUN, cell, interval, number_of, table
 MOST = 12
 """Parameters shown of each outcome of the screening."""
 
+FEW = 5
+"""... and of those where none is more than luck."""
+
 KEY_PATTERNS = ("PA1.alone", "PA1", "CO1", "AT1", "HM3", "OR1", "OR2.hazard", "OR12", "LD6", "AT2")
 KEY_LEVELS = ("organizations24", "active24", "needs")
 
@@ -143,7 +146,7 @@ def screened(folder: Path) -> list[str]:
         "interval; mu has the sign; a sigma as large as mu* says that it depends on the others. "
         "Another setting meets other luck, so that mu* is above zero for a parameter without any "
         "effect too: *luck* is what factors make that change nothing but the seeds, and what does "
-        "not clear it with its whole interval is not shown.",
+        "not clear it with its whole interval may be nothing.",
         "",
     ]
     for outcome in screening.OUTCOMES:
@@ -151,11 +154,13 @@ def screened(folder: Path) -> list[str]:
         floor = _floor(mine)
         above = [row for row in mine if _low(row) > floor and row["key"] not in screening.LUCK]
         if mine:
+            said = f", the first {MOST}:" if len(above) > MOST else ":"
+            said = said if above else f"; the first {FEW}, all the same:"
+            shown = above[:MOST] or [row for row in mine if row["key"] not in screening.LUCK][:FEW]
             lines += [
-                f"**{outcome}**: {len(above)} of {count} clear luck "
-                f"({number_of(floor)})" + (f", the first {MOST}:" if len(above) > MOST else ":"),
+                f"**{outcome}**: {len(above)} of {count} clear luck ({number_of(floor)}){said}",
                 "",
-                *table(("parameter", "mu*", "interval", "mu", "sigma"), map(_effect, above[:MOST])),
+                *table(("parameter", "mu*", "interval", "mu", "sigma"), map(_effect, shown)),
                 "",
             ]
     return lines
