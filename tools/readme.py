@@ -43,8 +43,8 @@ is `{outcome}`: {what}. Under `{asked}` it is {mean} on average.
 
 A difference is taken for one if its 99.9 % interval leaves out zero; what would matter is {enough}
 (a fifth of a standard deviation between communities). `yoked` has the same hours in the same weeks,
-chosen for another community. Other arms that differ from it: {clear}; with nobody coming (`none`)
-it is {nobody}. All arms and outcomes, and how to do it again: [stage_fit](docs/stage_fit.md).""",
+chosen for another community. Other arms that differ from it: {clear}; nobody coming at all (`none`)
+differs by {nobody}. All arms and outcomes, and how to do it again: [stage_fit](docs/stage_fit.md).""",
     "zh": """*{question}*
 
 按现有默认值：{pairs}个社区（种子{first}至{last}，拟合与校验都没有用过），每种策略各经历一次，居民与运气相同。
@@ -54,7 +54,7 @@ it is {nobody}. All arms and outcomes, and how to do it again: [stage_fit](docs/
 
 99.9 %区间不含零才算有差别；值得重视的差别为{enough}（社区之间标准差的五分之一）。
 `yoked`：同样的周次、同样的工时，但按另一个社区的情况安排。
-与它有差别的其他方案：{clear}；无人前来（`none`）：{nobody}。
+与它有差别的其他方案：{clear}；无人前来（`none`）与它相差{nobody}。
 全部方案与指标，以及如何重做：[stage_fit](docs/stage_fit.md)。""",
 }
 
