@@ -39,8 +39,8 @@ step. Each line says where its target is from, and what of it is ours. Every pat
 L low.
 
 **Rules.** Four patterns are fitted, all at once, with one set of parameters. Every other but
-those marked is a prediction: nothing was tuned to it, and it is shown whether it came out or not. What
-claims ask about, above all the life of organizations after the team has left (OR1, OR2, OR5), is
+those marked is a prediction: nothing was tuned to it, and it is shown whether it came out or not.
+What claims ask about, above all the life of organizations after the team has left (OR1, OR2, OR5), is
 never fitted.
 The run is the unit: numbers are added up over runs before they are divided, and intervals (95 %)
 are percentiles of a bootstrap over runs; where something never or always happened, the exact

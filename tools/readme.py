@@ -44,7 +44,8 @@ is `{outcome}`: {what}. Under `{asked}` it is {mean} on average.
 A difference is taken for one if its 99.9 % interval leaves out zero; what would matter is {enough}
 (a fifth of a standard deviation between communities). `yoked` has the same hours in the same weeks,
 chosen for another community. Other arms that differ from it: {clear}; nobody coming at all (`none`)
-differs by {nobody}. All arms and outcomes, and how to do it again: [stage_fit](docs/stage_fit.md).""",
+differs by {nobody}. All arms and outcomes, and how to do it
+again: [stage_fit](docs/stage_fit.md).""",
     "zh": """*{question}*
 
 按现有默认值：{pairs}个社区（种子{first}至{last}，拟合与校验都没有用过），每种策略各经历一次，居民与运气相同。
