@@ -40,8 +40,8 @@ L low.
 
 **Rules.** Four patterns are fitted, all at once, with one set of parameters. Every other but
 those marked is a prediction: nothing was tuned to it, and it is shown whether it came out or not.
-What claims ask about, above all the life of organizations after the team has left (OR1, OR2, OR5), is
-never fitted.
+What claims ask about, above all the life of organizations after the team has left (OR1, OR2, OR5),
+is never fitted.
 The run is the unit: numbers are added up over runs before they are divided, and intervals (95 %)
 are percentiles of a bootstrap over runs; where something never or always happened, the exact
 binomial interval. A target is *met* when the whole interval lies in it, *missed* when none of it
