@@ -89,7 +89,7 @@ def by_chance(numbers: int, share: float) -> float:
 
 
 def _both(residents: int, seed: int) -> tuple[Weeks, Weeks]:
-    from benchmarks import plain_mesa, small_rules  # noqa: PLC0415 - not for who reads results
+    from benchmarks import plain_mesa, small_rules
 
     plain = plain_mesa.make(residents, max(WEEKS), seed)()
     plain.run(max(WEEKS))

@@ -60,7 +60,7 @@ def last_share(model: Any) -> float:
 def peak_memory() -> float | None:
     """Return the greatest resident memory of this process so far, MB; None on Windows."""
     try:
-        import resource  # noqa: PLC0415 - Windows has none
+        import resource
     except ImportError:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

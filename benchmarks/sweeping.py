@@ -75,14 +75,14 @@ def sweeps(repetitions: int, replications: int, tell: Callable[[str], None]) -> 
 def measure(workers: int, replications: int, folder: Path) -> dict[str, float]:
     """Return what one sweep takes, see `Sweeps`."""
     # Heavy, and nothing for the process that starts this one.
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
-    from benchmarks import whole  # noqa: PLC0415
-    from benchmarks.measure import WARM_UP  # noqa: PLC0415
-    from benchmarks.runner import timed  # noqa: PLC0415
-    from courtyard.experiments.design import plan  # noqa: PLC0415
-    from courtyard.experiments.schema import load_experiment  # noqa: PLC0415
-    from courtyard.experiments.sweep import sweep  # noqa: PLC0415
+    from benchmarks import whole
+    from benchmarks.measure import WARM_UP
+    from benchmarks.runner import timed
+    from courtyard.experiments.design import plan
+    from courtyard.experiments.schema import load_experiment
+    from courtyard.experiments.sweep import sweep
 
     whole.make(*WARM_UP, 0)().run(WARM_UP[1])
     begun = time.perf_counter()

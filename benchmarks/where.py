@@ -67,7 +67,7 @@ def _timed(act: Callable[..., Any], name: str, into: dict[str, float]) -> Callab
 
 def by_file(residents: int, weeks: int, seed: int = 1) -> dict[str, float]:
     """Return bytes a resident that the whole model holds after its weeks, by source file."""
-    from benchmarks import whole  # noqa: PLC0415 - heavy
+    from benchmarks import whole
 
     construct = whole.make(residents, weeks, seed)
     tracemalloc.start()

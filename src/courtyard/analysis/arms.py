@@ -22,7 +22,7 @@ DISTINCT = 0.20
 
 def runs_by_arm(plan: pd.DataFrame, outcomes: pd.DataFrame, failures: pd.DataFrame) -> pd.DataFrame:
     """Return for each arm, in the order of the plan, `planned`, `finished`, `failed` and `left`."""
-    import pandas as pd  # noqa: PLC0415 - heavy
+    import pandas as pd
 
     counts = pd.DataFrame(
         {
@@ -52,7 +52,7 @@ def hours_by_arm(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
         One row for each point and arm: `point`, `arm`, the mean of each column of hours,
         `elsewhere` (0-1; NaN for the baseline itself) and `distinct` (missing for the baseline).
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     names = _columns(list(outcomes.columns))
     columns = ["point", "arm", *names, "elsewhere", "distinct"]

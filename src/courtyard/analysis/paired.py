@@ -100,7 +100,7 @@ def compare(
     Raises:
         InputError: there is no such arm or outcome.
     """
-    import pandas as pd  # noqa: PLC0415 - heavy
+    import pandas as pd
 
     keys = _keys(outcomes)
     known = [name for name in outcomes.columns if name not in keys]
@@ -283,7 +283,7 @@ def quantile(level: float, degrees: int | None = None) -> float:
         level: its confidence.
         degrees: degrees of freedom of Student's t; left out: the normal distribution.
     """
-    from scipy import stats  # noqa: PLC0415 - a slow import
+    from scipy import stats
 
     upper = (1 + level) / 2
     return float(stats.norm.ppf(upper) if degrees is None else stats.t.ppf(upper, degrees))

@@ -66,7 +66,7 @@ def curves(
         A tidy table: `by`, `time` (weeks, from 0), `survival`, `low95`, `high95`, `at_risk`. A
         group without any organization has no rows.
     """
-    import pandas as pd  # noqa: PLC0415 - heavy
+    import pandas as pd
 
     rows = []
     for name, lives in _groups(organizations, weeks, by, exit_week):
@@ -95,11 +95,11 @@ def restricted_means(
         One row a group: `by`, `organizations`, `ended`, `restricted_mean` (weeks), `median` (weeks;
         NaN where more than half outlive what was observed).
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     rows = []
     for name, lives in _groups(organizations, weeks, by, exit_week):
-        from lifelines.utils import restricted_mean_survival_time  # noqa: PLC0415 - an extra
+        from lifelines.utils import restricted_mean_survival_time
 
         fitted = _fitted(lives)
         with warnings.catch_warnings():
@@ -131,7 +131,7 @@ def _groups(
 def _fitted(lives: pd.DataFrame) -> Any:
     """Return the Kaplan-Meier estimate of one group."""
     try:
-        from lifelines import KaplanMeierFitter  # noqa: PLC0415 - an extra
+        from lifelines import KaplanMeierFitter
     except ImportError:
         raise InputError(
             "curves of survival need lifelines, which is not installed",

@@ -29,7 +29,7 @@ app = typer.Typer(
 
 def _say_version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version
 
         typer.echo(_("courtyard {version}").format(version=version("courtyard")))
         raise typer.Exit

@@ -39,17 +39,17 @@ def command(
 
 def checked(name: str) -> str:
     """Return what kind of file it is, after it has been validated as such."""
-    from courtyard.foundations.validation import read_toml  # noqa: PLC0415 - heavy
+    from courtyard.foundations.validation import read_toml
 
     path = Path(name)
     if "experiment" in read_toml(path):
-        from courtyard.experiments.design import plan  # noqa: PLC0415
-        from courtyard.experiments.schema import load_experiment  # noqa: PLC0415
+        from courtyard.experiments.design import plan
+        from courtyard.experiments.schema import load_experiment
 
         experiment, file = load_experiment(path)
         count = len(plan(experiment, file).frame)
         return _("experiment, {n} runs").format(n=count)
-    from courtyard.scenario import load_scenario  # noqa: PLC0415
+    from courtyard.scenario import load_scenario
 
     settings = load_scenario(path)
     return _("scenario, {n} weeks").format(n=settings.scenario.weeks)

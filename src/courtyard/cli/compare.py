@@ -44,8 +44,8 @@ def command(
 
 def say(folder: Path, until_width: float | None = None) -> None:
     """Say what a sweep says, and draw it into its folder."""
-    from courtyard.figures import answer  # noqa: PLC0415 - heavy
-    from courtyard.figures.comparison import compared  # noqa: PLC0415
+    from courtyard.figures import answer
+    from courtyard.figures.comparison import compared
 
     found = compared(folder, until_width)
     if found.sweep.outcomes.empty:
@@ -62,7 +62,7 @@ def say(folder: Path, until_width: float | None = None) -> None:
 
 def page(found: Comparison) -> str:
     """Return the whole comparison as text."""
-    from courtyard.figures import answer, names  # noqa: PLC0415
+    from courtyard.figures import answer, names
 
     parts = [str(found.said("title") or found.name)]
     if question := found.said("question"):
@@ -88,9 +88,9 @@ def page(found: Comparison) -> str:
 
 def draw(found: Comparison) -> None:
     """Draw the comparison into the folder of the sweep."""
-    from courtyard.figures.forest import comparison_figure  # noqa: PLC0415
-    from courtyard.figures.paper import language, png  # noqa: PLC0415
-    from courtyard.records.tables import replacing  # noqa: PLC0415
+    from courtyard.figures.forest import comparison_figure
+    from courtyard.figures.paper import language, png
+    from courtyard.records.tables import replacing
 
     picture = png(comparison_figure(found))
     with replacing(found.sweep.folder / FIGURE) as temporary:

@@ -18,42 +18,42 @@ EXAMPLE = "courtyard list strategies --lang zh"
 
 def scenarios() -> list[tuple[str, str]]:
     """Return the scenarios that ship, with their titles."""
-    from courtyard.scenario import load_scenario, shipped  # noqa: PLC0415 - heavy
+    from courtyard.scenario import load_scenario, shipped
 
     return [(name, titled(load_scenario(path).scenario)) for name, path in shipped().items()]
 
 
 def experiments() -> list[tuple[str, str]]:
     """Return the experiments that ship, with their titles."""
-    from courtyard.experiments.schema import load_experiment, shipped  # noqa: PLC0415
+    from courtyard.experiments.schema import load_experiment, shipped
 
     return [(name, titled(load_experiment(path)[0].experiment)) for name, path in shipped().items()]
 
 
 def strategies() -> list[tuple[str, str]]:
     """Return all strategies."""
-    from courtyard.practice import STRATEGIES  # noqa: PLC0415
+    from courtyard.practice import STRATEGIES
 
     return labelled(STRATEGIES)
 
 
 def interventions() -> list[tuple[str, str]]:
     """Return all interventions."""
-    from courtyard.interventions import INTERVENTIONS  # noqa: PLC0415
+    from courtyard.interventions import INTERVENTIONS
 
     return labelled(INTERVENTIONS)
 
 
 def rules() -> list[tuple[str, str]]:
     """Return all rules, in the order of the week."""
-    from courtyard.rules import RULES  # noqa: PLC0415
+    from courtyard.rules import RULES
 
     return labelled(RULES)
 
 
 def indicators() -> list[tuple[str, str]]:
     """Return all indicators."""
-    from courtyard.indicators import INDICATORS, SURVEYS  # noqa: PLC0415
+    from courtyard.indicators import INDICATORS, SURVEYS
 
     return labelled({**INDICATORS, **SURVEYS})
 

@@ -33,7 +33,7 @@ def command(
     lang: Language = None,
 ) -> None:
     """Repeat a run, and say whether it came out the same."""
-    from courtyard.experiments.repeat import repeat  # noqa: PLC0415 - heavy
+    from courtyard.experiments.repeat import repeat
 
     again = repeat(folder, run)
     _say_before(again)

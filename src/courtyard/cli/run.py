@@ -62,9 +62,9 @@ def command(
 ) -> None:
     """Run a scenario once."""
     # Mesa looks through the whole stack when it is imported: from here the stack is short.
-    import mesa  # noqa: F401, PLC0415 - heavy, as all that follows
+    import mesa  # noqa: F401 - heavy, as all that follows
 
-    from courtyard.scenario import load_scenario  # noqa: PLC0415
+    from courtyard.scenario import load_scenario
 
     if csv and out is None:
         raise InputError("needs --out, the folder to write to", key="--csv")
@@ -80,7 +80,7 @@ def command(
 
 def open_folder(out: Path, settings: Settings, seed: int) -> Path:
     """Make the folder ready, or refuse it before the first week."""
-    from courtyard.records.runs import open_run  # noqa: PLC0415
+    from courtyard.records.runs import open_run
 
     return open_run(out, settings.resolved(), seed)
 
@@ -91,7 +91,7 @@ def watched(settings: Settings, seed: int, keeps: Path | None = None) -> Communi
     Raises:
         KeyboardInterrupt: with what to say of the folder that was opened.
     """
-    from courtyard.community import simulate  # noqa: PLC0415
+    from courtyard.community import simulate
 
     total = settings.scenario.weeks
     name = _("{scenario}, seed {seed}").format(scenario=settings.scenario.name, seed=seed)
@@ -117,10 +117,10 @@ def say_and_keep(
     if folder is None:
         typer.echo(words)
         return
-    from courtyard.figures.paper import language, png  # noqa: PLC0415
-    from courtyard.figures.run import run_figure  # noqa: PLC0415
-    from courtyard.records.runs import read_run, write_run  # noqa: PLC0415
-    from courtyard.records.tables import replacing  # noqa: PLC0415
+    from courtyard.figures.paper import language, png
+    from courtyard.figures.run import run_figure
+    from courtyard.records.runs import read_run, write_run
+    from courtyard.records.tables import replacing
 
     paths = write_run(folder, tables, community.outcomes(), csv=csv)
     run = str(read_run(folder)["id"])
@@ -136,7 +136,7 @@ def say_and_keep(
 
 def page(community: Community, tables: Any, settings: Settings, seed: int) -> str:
     """Return what happened, as text."""
-    from courtyard.figures.summary import Ran, summary  # noqa: PLC0415
+    from courtyard.figures.summary import Ran, summary
 
     ties = float(community.state.ties.degree.mean())
     told = summary(Ran(tables, settings.resolved(), seed, ties))
@@ -151,8 +151,8 @@ def page(community: Community, tables: Any, settings: Settings, seed: int) -> st
 
 def facts_of(settings: Settings, seed: int, run: str, tables: Any) -> Facts:
     """Return what the figure of a run says beside its tables."""
-    from courtyard.figures.run import Facts  # noqa: PLC0415
-    from courtyard.figures.summary import Ran  # noqa: PLC0415
+    from courtyard.figures.run import Facts
+    from courtyard.figures.summary import Ran
 
     ran = Ran(tables, settings.resolved(), seed)
     return Facts(

@@ -96,10 +96,10 @@ def command(
     lang: Language = None,
 ) -> None:
     """Carry out an experiment, or what is left of it."""
-    from courtyard.experiments.design import plan  # noqa: PLC0415 - heavy, as all that follows
-    from courtyard.experiments.schema import load_experiment  # noqa: PLC0415
-    from courtyard.experiments.sweep import parse_shard, sweep  # noqa: PLC0415
-    from courtyard.records.folders import refuse_other  # noqa: PLC0415
+    from courtyard.experiments.design import plan
+    from courtyard.experiments.schema import load_experiment
+    from courtyard.experiments.sweep import parse_shard, sweep
+    from courtyard.records.folders import refuse_other
 
     share = None if shard is None else parse_shard(shard)
     read, file = load_experiment(experiment)
@@ -146,8 +146,8 @@ def announce(
     detail: bool = False,
 ) -> None:
     """Say how much there is to do and how long it may take; ask where that is long."""
-    from courtyard.experiments.executors import cores  # noqa: PLC0415
-    from courtyard.records.sweeps import Parts  # noqa: PLC0415
+    from courtyard.experiments.executors import cores
+    from courtyard.records.sweeps import Parts
 
     frame = planned.frame
     if shard is not None:
@@ -182,7 +182,7 @@ def announce(
 
 def estimate(planned: Plan) -> float:
     """Return about how many seconds a run takes, from the first weeks of a few."""
-    from courtyard.community import Community  # noqa: PLC0415
+    from courtyard.community import Community
 
     settings: list[Any] = planned.settings[:: max(1, len(planned.settings) // TRIED_SETTINGS)]
     spent: list[float] = []

@@ -97,7 +97,7 @@ def load_settings(experiment: Experiment, file: Path | None, load: Loader | None
 
 
 def _load_scenario(path_or_name: str | Path) -> Any:
-    from courtyard import scenario  # noqa: PLC0415 - only when no other is given
+    from courtyard import scenario
 
     return scenario.load_scenario(path_or_name)
 
@@ -215,7 +215,7 @@ def _check_horizon(
 
 def _check_outcomes(experiment: Experiment, file: Path | None) -> None:
     """Refuse an outcome that the model does not have, before the first run."""
-    from courtyard.community import HEADLINES, OUTCOMES  # noqa: PLC0415 - heavy
+    from courtyard.community import HEADLINES, OUTCOMES
 
     for outcome in experiment.experiment.outcomes:
         if outcome not in OUTCOMES:
@@ -231,7 +231,7 @@ def _check_outcomes(experiment: Experiment, file: Path | None) -> None:
 
 def _frame(experiment: Experiment, where: list[Point], settings: list[Settings]) -> pd.DataFrame:
     """Return one row a run."""
-    import pandas as pd  # noqa: PLC0415 - heavy
+    import pandas as pd
 
     head, arms = experiment.experiment, list(experiment.arms)
     code = code_version()

@@ -144,7 +144,7 @@ class _Cluster:
 
     def __init__(self, address: str, workers: int | None) -> None:
         try:
-            import distributed  # noqa: PLC0415 - an extra
+            import distributed
         except ImportError:
             raise InputError(
                 "a cluster needs Dask's distributed, which is not installed",

@@ -119,7 +119,7 @@ def _scattered(design: Scattered | Morris, dimensions: int) -> NDArray[np.float6
     """Return points in the unit cube, shape (points, dimensions)."""
     if isinstance(design, Morris):
         return _trajectories(design, dimensions)
-    from scipy.stats import qmc  # noqa: PLC0415 - a slow import
+    from scipy.stats import qmc
 
     rng = np.random.default_rng(design.seed)
     if design.kind == "sobol":
@@ -131,7 +131,7 @@ def _scattered(design: Scattered | Morris, dimensions: int) -> NDArray[np.float6
 def _trajectories(design: Morris, dimensions: int) -> NDArray[np.float64]:
     """Return the trajectories of Morris (1991), one step a row."""
     try:
-        from SALib.sample import morris  # noqa: PLC0415 - an extra
+        from SALib.sample import morris
     except ImportError:
         raise InputError(
             "a morris design needs SALib, which is not installed",

@@ -102,7 +102,7 @@ def _restorer(sweep: Sweep) -> Loader:
     Files that the scenario names (a roster, ties) are read again from where they were; if their
     content is another, the id of the run shows it.
     """
-    from courtyard.scenario import Settings  # noqa: PLC0415 - only when it is used
+    from courtyard.scenario import Settings
 
     given = {name: table for name, table in sweep.manifest["scenario"].items() if name != "files"}
     name = sweep.manifest.get("scenario_file")

@@ -173,7 +173,7 @@ def write_lost(job: Job, task: Task) -> None:
 
 def simulated(settings: Any, seed: int) -> Result:
     """Carry out one run of the model."""
-    from courtyard import community  # noqa: PLC0415 - a worker imports the model, nobody else
+    from courtyard import community
 
     model = community.simulate(settings, seed)
     tables = model.tables("organizations", "weeks")
@@ -210,7 +210,7 @@ def _portable(text: str) -> str:
 
 def _of_run(task: Task, frame: pd.DataFrame) -> Any:
     """Return a table of one run with its id as the first column."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     table = to_arrow(frame)
     if not table.num_rows:  # the types of columns without rows are guesses
@@ -220,7 +220,7 @@ def _of_run(task: Task, frame: pd.DataFrame) -> Any:
 
 def _joined(tables: Sequence[Any]) -> Any:
     """Return tables below each other; one without columns of its own says nothing of them."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     own = [table for table in tables if table.num_columns > 1]
     if not own:
@@ -230,7 +230,7 @@ def _joined(tables: Sequence[Any]) -> Any:
 
 def _rows(rows: Sequence[dict[str, Any]]) -> Any:
     """Return rows as a table; an outcome that some runs lack is missing there."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     if not rows:
         return pa.table({"run": pa.array([], pa.string())})

@@ -129,7 +129,7 @@ def equal(found: Comparison) -> Iterator[str]:
     yield _("Hours of the team, as they were really spent: {hours}.").format(
         hours=_("; ").join(each)
     )
-    from courtyard.analysis.arms import DISTINCT, not_distinct  # noqa: PLC0415 - heavy
+    from courtyard.analysis.arms import DISTINCT, not_distinct
 
     same = list(dict.fromkeys(arm for _point, arm in not_distinct(hours)))
     if same:
@@ -153,7 +153,7 @@ def survival(found: Comparison) -> tuple[list[str], list[list[str]]] | None:
     months = [(n, weeks) for n, weeks in AFTER.items() if found.exit + weeks <= found.weeks]
     if found.organizations.empty or not months or not has_survival():
         return None
-    from courtyard.analysis.survival import curves  # noqa: PLC0415
+    from courtyard.analysis.survival import curves
 
     table = curves(found.organizations, found.weeks, exit_week=found.exit)
     heads = [_("arm"), _("alive at the exit")]

@@ -69,7 +69,7 @@ class Comparison:
 
     @cached_property
     def _numbers(self) -> Any:
-        from courtyard.analysis.sweep import compare_sweep  # noqa: PLC0415 - heavy
+        from courtyard.analysis.sweep import compare_sweep
 
         return compare_sweep(self.sweep, until_width=self.until_width)
 
@@ -82,7 +82,7 @@ class Comparison:
     @property
     def runs(self) -> pd.DataFrame:
         """How many runs of each arm are planned, finished, failed and left."""
-        from courtyard.analysis.arms import runs_by_arm  # noqa: PLC0415
+        from courtyard.analysis.arms import runs_by_arm
 
         return runs_by_arm(self.sweep.plan, self.sweep.outcomes, self.sweep.failures)
 
@@ -116,6 +116,6 @@ def compared(folder: str | Path, until_width: float | None = None) -> Comparison
 
 def has_survival() -> bool:
     """Return whether the library for curves of survival is installed."""
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.util import find_spec
 
     return find_spec("lifelines") is not None

@@ -154,7 +154,7 @@ def _label(found: Comparison, row: dict[Any, Any]) -> str:
 
 def _lines(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None:
     """Draw each arm's difference over the values of the one key that varies."""
-    import pandas as pd  # noqa: PLC0415 - heavy
+    import pandas as pd
 
     key = found.keys[0]
     table = pd.DataFrame(_rows(found, outcome)).sort_values(key)
@@ -176,7 +176,7 @@ def _lines(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None:
 
 def _survival(axes: Axes, found: Comparison, exit_week: int | None) -> None:
     """Draw the share of organizations still alive, by arm."""
-    from courtyard.analysis.survival import curves  # noqa: PLC0415
+    from courtyard.analysis.survival import curves
 
     table = curves(found.organizations, found.weeks, exit_week=exit_week)
     title = _("Still alive, by weeks since founding")

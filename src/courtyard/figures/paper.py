@@ -54,7 +54,7 @@ CHINESE_FONTS = (
 @cache
 def chinese_font() -> str | None:
     """Return the name of an installed font with Chinese letters."""
-    from matplotlib import font_manager  # noqa: PLC0415
+    from matplotlib import font_manager
 
     installed = {font.name for font in font_manager.fontManager.ttflist}
     return next((name for name in CHINESE_FONTS if name in installed), None)
@@ -73,7 +73,7 @@ def heading() -> str:
 @contextmanager
 def paper() -> Iterator[None]:
     """Draw inside this block: our letters and lines, the language for labels, no side effects."""
-    import matplotlib as mpl  # noqa: PLC0415
+    import matplotlib as mpl
 
     families = [name for name in ("DejaVu Sans", chinese_font()) if name]
     look: Any = {
@@ -108,8 +108,8 @@ def paper() -> Iterator[None]:
 
 def sheet(width: float, height: float) -> Figure:
     """Return an empty figure, in inches; it does not know pyplot, so it is nobody's "current"."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), facecolor="white")
     FigureCanvasAgg(figure)
@@ -126,7 +126,7 @@ def png(figure: Figure) -> bytes:
 
 def whole_numbers() -> Locator:
     """Return what puts marks at whole numbers only."""
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator
 
     return MaxNLocator(integer=True)
 

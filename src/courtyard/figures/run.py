@@ -265,7 +265,7 @@ def _hours(axes: Axes, hours: pd.DataFrame, facts: Facts) -> None:
 
 def _coloured(kinds: list[str]) -> list[tuple[str, str]]:
     """Return kinds of work with colours: one hue for each level, ordered by level."""
-    from courtyard.interventions import INTERVENTIONS  # noqa: PLC0415 - needed here only
+    from courtyard.interventions import INTERVENTIONS
 
     found = []
     for level, shades in SHADES.items():

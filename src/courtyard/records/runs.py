@@ -59,7 +59,7 @@ def write_run(
     Returns:
         The Parquet files, in order.
     """
-    import pandas as pd  # noqa: PLC0415 - heavy
+    import pandas as pd
 
     frames = dict(tables)
     if outcomes is not None:

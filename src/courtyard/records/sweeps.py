@@ -162,8 +162,8 @@ class Parts:
         Raises:
             DamagedError: a part cannot be read.
         """
-        import numpy as np  # noqa: PLC0415 - heavy, as is all that follows
-        import pyarrow as pa  # noqa: PLC0415
+        import numpy as np
+        import pyarrow as pa
 
         source = finished.source(kind)
         keys = to_arrow(plan)
@@ -187,7 +187,7 @@ class Parts:
 
     def _schema(self, kind: str, keys: Any, source: Mapping[str, str]) -> tuple[Any, Any]:
         """Return the columns of the parts (with `run`), and those of the whole."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         own = [pa.field(name, pa.string()) for name in (ERRORS if kind == "failures" else ())]
         parts = [read_schema(self.path(kind, name)) for name in sorted(set(source.values()))]
@@ -205,7 +205,7 @@ class Parts:
         Raises:
             DamagedError: a part cannot be read.
         """
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow.parquet as pq
 
         blocks = self.tables(kind, plan, finished)
         with replacing(path) as temporary:
@@ -242,7 +242,7 @@ class _Cache:
 
 def _fitted(table: Any, schema: Any) -> Any:
     """Return a table with exactly the columns of a schema; what it lacks is missing values."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     columns = [
         table.column(field.name).cast(field.type)
@@ -312,7 +312,7 @@ def remove_whole(folder: Path) -> None:
 
 def _whole(folder: Path, kind: str, plan: pd.DataFrame) -> pd.DataFrame | None:
     """Return the assembled table if it is complete, else what the parts give by now."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     parts = Parts(folder)
     whole = folder / f"{kind}.parquet"

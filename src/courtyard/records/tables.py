@@ -55,7 +55,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def to_arrow(frame: pd.DataFrame) -> Any:
     """Return a frame as a `pyarrow.Table`, without its index and without marks of versions."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and not needed by every command
+    import pyarrow as pa
 
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     schema = pa.schema(
@@ -67,7 +67,7 @@ def to_arrow(frame: pd.DataFrame) -> Any:
 
 def write_arrow(table: Any, path: Path) -> None:
     """Write a `pyarrow.Table`."""
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq
 
     with replacing(path) as temporary:
         pq.write_table(table, temporary)
@@ -105,7 +105,7 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 
 def read_arrow(path: Path, columns: list[str] | None = None) -> Any:
     """Return a table that was written here as a `pyarrow.Table`; errors as in `read_table`."""
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq
 
     def read() -> Any:
         with pq.ParquetFile(path) as file:
@@ -116,20 +116,20 @@ def read_arrow(path: Path, columns: list[str] | None = None) -> Any:
 
 def read_schema(path: Path) -> Any:
     """Return the columns of a table as a `pyarrow.Schema`; errors as in `read_table`."""
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq
 
     return _readable(path, lambda: pq.read_schema(path))
 
 
 def count_rows(path: Path) -> int:
     """Return how many rows a table has; errors as in `read_table`."""
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq
 
     return int(_readable(path, lambda: pq.read_metadata(path).num_rows))
 
 
 def _readable(path: Path, read: Callable[[], Any]) -> Any:
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     try:
         return read()
