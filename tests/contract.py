@@ -15,7 +15,9 @@ from courtyard import Community
 from courtyard.foundations.quantities import declared
 from courtyard.rules import Rule
 from courtyard.state import (
+    PRACTICES,
     REASONS,
+    SKILLS,
     TABLES,
     TERMS,
     Change,
@@ -29,7 +31,13 @@ from courtyard.state import (
 )
 
 DOMAINS = ("care", "repairs", "culture")
-WIDTHS = {"domains": len(DOMAINS), "terms": len(TERMS), "reasons": len(REASONS)}
+WIDTHS = {
+    "domains": len(DOMAINS),
+    "terms": len(TERMS),
+    "reasons": len(REASONS),
+    "skills": len(SKILLS),
+    "practices": PRACTICES,
+}
 COLUMNS: dict[str, Column] = {
     f"{table}.{column.name}": column for table, columns in TABLES.items() for column in columns
 }

@@ -14,8 +14,10 @@ from courtyard.rules import Rule
 from courtyard.state import (
     COMMUNITY,
     ORGANIZATIONS,
+    PRACTICES,
     REASONS,
     RESIDENTS,
+    SKILLS,
     TERMS,
     WORKERS,
     Events,
@@ -48,13 +50,19 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
     n = settings.community.residents
     ties, listening = build(settings.network, people, n, streams, settings.file, directed=directed)
     domains = list(settings.community.need_domains)
-    widths = {"domains": len(domains), "terms": len(TERMS), "reasons": len(REASONS)}
+    widths = {
+        "domains": len(domains),
+        "terms": len(TERMS),
+        "reasons": len(REASONS),
+        "skills": len(SKILLS),
+        "practices": PRACTICES,
+    }
     residents = Table(RESIDENTS, n, widths)
     residents.fill(people | {"awareness_rest": people["awareness"].copy()})
     residents.fill({"party": _party(settings, streams, people["age_band"])})
     # There is a place for each, also where nobody comes: a change in mid-run may send them.
     workers = Table(WORKERS, settings.team.workers, widths)
-    workers.skill[:] = settings.team.skill
+    workers.skill[:] = workers.skill_rest[:] = settings.team.skill
     workers.understanding[:] = settings.team.understanding
     state = State(
         week=0,

@@ -17,9 +17,12 @@ WEEK: tuple[str, ...] = (
     "asking",  # the active ask those around them
     "decision",  # residents decide
     "hours",  # and give hours
+    "projects",  # projects are taken up, funded, finished or given up
     "activities",  # organizations act, it succeeds or fails
     "services",  # what succeeds serves needs
     "public_affairs",  # proposals are made and answered
+    "practices",  # new ways of working are taken up
+    "disputes",  # disputes break out and are settled
     "maturing",  # organizations mature or wear
     "learning",  # residents learn
     "trust",  # trust goes to who delivers
@@ -27,9 +30,12 @@ WEEK: tuple[str, ...] = (
     "backbones",  # leaders weigh whether to go on
     "dissolution",  # organizations end
     "founding",  # organizations are born
+    "moving",  # households move away, others move in
     "membership",  # residents leave and join
     "organizations",  # vacant posts are offered
+    "succession",  # deputies are brought on, terms run out
     "leadership",  # posts are given up and taken
+    "staffing",  # social workers learn, tire, leave
     "dependency",  # whose hours carry what: measured
 )
 """The full week. A scenario may name its own list (`[week] rules`)."""

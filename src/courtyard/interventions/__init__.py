@@ -1,18 +1,20 @@
 """What social workers can do with hours: the explicit list of all interventions."""
 
+from courtyard.interventions.agency import STAFF_TRAINING
 from courtyard.interventions.community import (
     GOVERNMENT_CHANNEL,
+    MUTUAL_HELP,
     NEIGHBOURHOOD_EVENT,
     PROPOSAL_HELP,
 )
-from courtyard.interventions.individual import (
-    CASEWORK,
-    DIRECT_SERVICE,
-    HOME_VISIT,
-    NEEDS_SURVEY,
-    TALENT_SEARCH,
-)
+from courtyard.interventions.individual import DIRECT_SERVICE, HOME_VISIT, NEEDS_SURVEY
 from courtyard.interventions.intervention import Intervention, Level, Work, Worker
+from courtyard.interventions.leaders import (
+    CASEWORK,
+    FAMILY_OUTREACH,
+    TALENT_SEARCH,
+    TRAINING_GROUP,
+)
 from courtyard.interventions.neutral import OFFICE_WORK, OPEN_DOOR
 from courtyard.interventions.organizational import (
     GROUP_SESSION,
@@ -20,6 +22,7 @@ from courtyard.interventions.organizational import (
     RULES_HELP,
     TEAM_SUPPORT,
 )
+from courtyard.interventions.projects import CONTEST, EXCHANGE, PROJECT_HELP
 
 INTERVENTIONS: dict[str, Intervention] = {
     unit.name: unit
@@ -28,14 +31,21 @@ INTERVENTIONS: dict[str, Intervention] = {
         NEEDS_SURVEY,
         TALENT_SEARCH,
         CASEWORK,
+        FAMILY_OUTREACH,
+        TRAINING_GROUP,
         DIRECT_SERVICE,
         GROUP_SESSION,
         TEAM_SUPPORT,
         RULES_HELP,
         MEDIATION,
+        PROJECT_HELP,
+        EXCHANGE,
         NEIGHBOURHOOD_EVENT,
+        MUTUAL_HELP,
+        CONTEST,
         PROPOSAL_HELP,
         GOVERNMENT_CHANNEL,
+        STAFF_TRAINING,
         OPEN_DOOR,
         OFFICE_WORK,
     )

@@ -203,3 +203,30 @@ GOVERNMENT_CHANNEL = Intervention(
     en="a channel to the government: forums and talks with the offices",
     zh="与政府沟通的渠道：座谈与协调",
 )
+
+
+class MutualHelp(Work):
+    """The table `[interventions.mutual_help]`."""
+
+
+def _mutual_help_targets(now: State, p: MutualHelp, luck: Luck, worker: Worker) -> Targets:
+    return np.zeros(0, np.int64)
+
+
+def _mutual_help(
+    now: State, p: MutualHelp, luck: Luck, worker: Worker, targets: Targets
+) -> list[Exposure]:
+    return []
+
+
+MUTUAL_HELP = Intervention(
+    name="mutual_help",
+    level="community",
+    parameters=MutualHelp,
+    targets=_mutual_help_targets,
+    act=_mutual_help,
+    adds=(),
+    theory=("W11",),
+    en="mutual help: bring those who can help to those who need it",
+    zh="互助：让能帮忙的人与有需要的人相识",
+)

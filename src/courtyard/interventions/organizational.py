@@ -17,7 +17,7 @@ from courtyard.interventions.intervention import (
     see_organizations,
     wanted_domain,
 )
-from courtyard.state import Exposure, State
+from courtyard.state import ORGANIZING, Exposure, State
 
 
 class GroupSession(Work):
@@ -147,7 +147,7 @@ def _support(
         Exposure("organizations.organizing_help", targets, p.hours * worker.doing),
         Exposure("organizations.credited_to_worker", targets, p.hours * worker.credit),
         Exposure("organizations.bonded", targets, p.bonds * worker.quality),
-        Exposure("residents.trained", core, p.teaches * shows * worker.quality),
+        Exposure("residents.trained", core, p.teaches * shows * worker.quality, ORGANIZING),
         Exposure("residents.encouraged", members, p.encourages * shows * worker.quality),
     ]
 

@@ -208,7 +208,8 @@ def settle(p: Community, streams: Streams, where: Path | None) -> dict[str, np.n
         age_band int8 (0 youth, 1 adult, 2 retired); household, building, courtyard int32;
         vulnerable and active bool; float64: free_time (hours a week), vigour (a factor, median
         1), taste (standard normal), and in 0 to 1 awareness, efficacy, responsibility,
-        belonging, knowledge, familiarity, skill, family_support, authority, affinity, fairness;
+        belonging, knowledge, familiarity, skill, settling, planning, family_support, authority,
+        affinity, fairness;
         each (n,); and need, 0 to 1, (n, domains).
 
     Raises:

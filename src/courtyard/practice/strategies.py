@@ -23,17 +23,23 @@ type Shares = Mapping[str, float]
 THIRD = 1.0 / 3.0
 
 WITHIN = {
-    "home_visit": 0.35,
+    "home_visit": 0.3,
     "needs_survey": 0.15,
     "talent_search": 0.15,
-    "casework": 0.35,
-    "group_session": 0.35,
-    "team_support": 0.35,
-    "rules_help": 0.15,
-    "mediation": 0.15,
-    "neighbourhood_event": 0.5,
-    "proposal_help": 0.3,
-    "government_channel": 0.2,
+    "casework": 0.2,
+    "family_outreach": 0.1,
+    "training_group": 0.1,
+    "group_session": 0.3,
+    "team_support": 0.3,
+    "rules_help": 0.12,
+    "mediation": 0.12,
+    "project_help": 0.08,
+    "exchange": 0.08,
+    "neighbourhood_event": 0.4,
+    "mutual_help": 0.15,
+    "contest": 0.05,
+    "proposal_help": 0.25,
+    "government_channel": 0.15,
 }
 """How the hours of a level are split among its interventions, for every strategy (assumption)."""
 

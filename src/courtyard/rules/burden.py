@@ -69,7 +69,7 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
     leads, inside = people.member_of[core], people.member_of[members]
     load = groups.members / np.maximum(per_group(leads, groups.rows), 1.0)
     share = load / (load + p.many)
-    kept = (1.0 - p.recovery) * np.exp(-people.relieved)
+    kept = (1.0 - p.recovery) * np.exp(-people.supported)
     work = people.strain_work * kept
     work[giving] += p.work * people.hours[giving] / people.free_time[giving]
     demands = people.strain_demands * kept
@@ -103,7 +103,7 @@ RULE = Rule(
         "residents.free_time",
         "residents.skill",
         "residents.family_support",
-        "residents.relieved",
+        "residents.supported",
         "residents.strain_work",
         "residents.strain_demands",
         "residents.strain_quarrels",

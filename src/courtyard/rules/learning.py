@@ -7,7 +7,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import learn
-from courtyard.state import Change, State
+from courtyard.state import ORGANIZING, Change, State
 
 
 class Learning(Parameters):
@@ -74,7 +74,10 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
         "belonging": (p.belonging * people.success_lived, 0.0),
         "knowledge": (gives + people.taught, 0.0),
         "familiarity": (gives + people.met_neighbours, 0.0),
-        "skill": (p.doing * people.practised + p.helping * people.active + people.trained, 0.0),
+        "skill": (
+            p.doing * people.practised + p.helping * people.active + people.trained[:, ORGANIZING],
+            0.0,
+        ),
         "family_support": (people.family_met, at_home),
     }
     return Change(

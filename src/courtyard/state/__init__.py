@@ -1,10 +1,10 @@
 """The data of a run: columns of residents, organizations and workers, ties, hours, events."""
 
 from courtyard.state.columns import Column, Table
-from courtyard.state.community import COMMUNITY, REASONS, TERMS
+from courtyard.state.community import COMMUNITY, PRACTICES, REASONS, TERMS
 from courtyard.state.organizations import ORGANIZATIONS
 from courtyard.state.record import Events, Hours
-from courtyard.state.residents import RESIDENTS
+from courtyard.state.residents import ORGANIZING, PLANNING, RESIDENTS, SETTLING, SKILLS
 from courtyard.state.state import Change, Event, Exposure, State
 from courtyard.state.ties import CompleteTies, Listening, SparseTies, Ties
 from courtyard.state.workers import WORKERS
@@ -20,8 +20,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
 __all__ = [
     "COMMUNITY",
     "ORGANIZATIONS",
+    "ORGANIZING",
+    "PLANNING",
+    "PRACTICES",
     "REASONS",
     "RESIDENTS",
+    "SETTLING",
+    "SKILLS",
     "TABLES",
     "TERMS",
     "WORKERS",

@@ -33,6 +33,8 @@ REASONS: tuple[str, ...] = (
     "demands",
     "quarrels",
     "family",
+    "term",
+    "moved",
     "goal_met",
     "ended",
     "none_clear",
@@ -40,10 +42,24 @@ REASONS: tuple[str, ...] = (
 """Recorded reasons of stepping back, leaving and ending, in the order of their codes.
 
 A term of the decision as a reason means that it had fallen most since joining; work, demands,
-quarrels and family are what weighed most on somebody who stepped back.
+quarrels and family are what weighed most on somebody who stepped back, whose term was over, or who
+moved away.
 """
 
+PRACTICES = 6
+"""Ways of working that there are to be found out (assumption)."""
+
 COMMUNITY: tuple[Column, ...] = (
+    Column("difficulty", "difficulty of each domain", "各领域的难度", kind="trait", unit="log-odds",
+           low=None, high=None, width="domains"),
+    Column("fit", "how well each way of working fits this place", "各种做法与本地的契合度",
+           kind="trait", unit="", low=-1.0, width="practices"),
+    Column("complaints", "problems that residents raised one by one this week",
+           "本周居民个别反映的问题数", "public_affairs", "status", np.int32, unit="", high=None),
+    Column("queue", "problems that wait for an answer", "等待答复的问题数", "public_affairs",
+           "status", unit="", high=None),
+    Column("standing", "standing of the social workers' agency", "社工机构的声誉", "staffing",
+           start=0.5),
     Column("served", "share of need that is served", "需求满足程度", "services", width="domains"),
     Column("access", "access to the government", "与政府沟通的渠道", "public_affairs"),
     Column("responsiveness", "perceived responsiveness of the government", "感知的政府回应度",

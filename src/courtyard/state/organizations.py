@@ -21,6 +21,10 @@ def _hours(name: str, en: str, zh: str, owner: str) -> Column:
     return Column(name, en, zh, owner, "status", unit="hours", high=None)
 
 
+def _money(name: str, en: str, zh: str) -> Column:
+    return Column(name, en, zh, "projects", "status", unit="yuan", high=None)
+
+
 TRAITS = [
     Column("domain", "domain of need it serves", "服务的需求领域", kind="trait", dtype=np.int32,
            unit="", high=None),
@@ -38,7 +42,7 @@ STOCKS = [
     Column(
         "visibility", "share of the residents of its quarter who know of it", "知名度", "maturing"
     ),
-    Column("conflict", "open dispute", "公开的矛盾", "maturing", "status"),
+    Column("conflict", "open dispute", "公开的矛盾", "disputes", "status"),
 ]
 
 STATUSES = [
@@ -70,6 +74,33 @@ STATUSES = [
            "成员投入（十二周均值）", "dependency"),
     Column("rung", "rung of participation, 1 to 8", "参与阶梯（1至8）", "dependency", "status",
            unit="rung", low=1.0, high=8.0, start=1.0),
+    Column("say", "part that members have in deciding", "成员的决定权", "activities", "status",
+           start=1.0),
+    Column("dissent", "share of members whose most pressing need is another", "需求不一致者的比例",
+           "activities", "status"),
+    Column("covered", "share of this week's organizing that got done", "本周组织工作的完成比例",
+           "activities", "status"),
+    Column("project_left", "weeks of work left of the project in hand, 0 for none",
+           "进行中项目剩余的工作周数", "projects", "status", unit="weeks", high=None),
+    _number("project_since", "week of taking up the project in hand, -1 for none",
+            "承接项目的周", "projects", -1),
+    _number("projects_done", "projects done", "完成的项目数", "projects"),
+    _number("projects_dropped", "projects given up", "放弃的项目数", "projects"),
+    _number("applications", "applications for a grant", "申请资助次数", "projects"),
+    _number("awards", "grants won", "获得资助次数", "projects"),
+    _hours("project_load", "hours of organizing that its project takes this week",
+           "本周项目所需组织工作", "projects"),
+    _hours("hours_bought", "hours of organizing that its money buys this week",
+           "本周购买的组织工作时长", "projects"),
+    _money("grant", "grant money left", "资助余额"),
+    _money("own_funds", "money of its own", "自有资金"),
+    _money("partner_funds", "money of partners", "合作方资金"),
+    Column("practices", "ways of working that it has taken up", "采用的做法", "practices", "status",
+           np.bool_, unit="", start=False, width="practices"),
+    Column("adapted", "ways of working that it has adapted to the place", "本地化的做法",
+           "practices", "status", np.bool_, unit="", start=False, width="practices"),
+    _hours("adopting", "hours of organizing that new ways of working take this week",
+           "本周采用新做法所需时长", "practices"),
     _number("proposals", "proposals made", "提案数", "public_affairs"),
     _number("adopted", "proposals adopted", "被采纳的提案数", "public_affairs"),
     _number("renewals", "posts filled after the founding", "换届补任次数", "leadership"),
@@ -83,8 +114,12 @@ EXPOSURES = [
     _exposure("worker_present", "worker's hours with it", "社工陪伴时长", "dependency", "hours"),
     _exposure("bonded", "cohesion strengthened, as a rate", "团队建设", "maturing"),
     _exposure("rule_work", "rules worked on, as a rate", "制度建设", "maturing"),
-    _exposure("mediated", "mediation, as a rate", "矛盾调解", "maturing"),
+    _exposure("mediated", "mediation, as a rate", "矛盾调解", "disputes"),
     _exposure("publicized", "publicity, as a rate", "宣传", "maturing"),
+    _exposure("coached", "help with an application, as a rate", "协助申请", "projects"),
+    Column("practices_seen", "ways of working seen elsewhere", "看到的做法", "practices",
+           "exposure", unit="", high=None, width="practices"),
+    _exposure("adapts", "help with adapting what was seen, as a rate", "协助本地化", "practices"),
     _exposure("backed", "worker's work on its proposal, as a rate", "社工协助提案",
               "public_affairs"),
 ]  # fmt: skip

@@ -6,6 +6,12 @@ import numpy as np
 
 from courtyard.state.columns import Column
 
+SKILLS = ("organizing", "settling", "planning")
+"""The skills that can be taught, in the order of the columns of width "skills"."""
+
+ORGANIZING, SETTLING, PLANNING = range(3)
+"""Their places."""
+
 NOBODY = -1
 """The organization of a resident who is in none."""
 
@@ -62,6 +68,8 @@ TRAITS = [
             ("knowledge", "knowledge", "知识"),
             ("familiarity", "familiarity with the community", "对社区的熟悉程度"),
             ("skill", "organizing skill", "组织能力"),
+            ("settling", "skill of settling disputes", "化解矛盾的能力"),
+            ("planning", "skill of planning", "策划能力"),
             ("family_support", "family support", "家庭支持"),
         )
     ),
@@ -84,9 +92,13 @@ STOCKS = [
     Column("knowledge", "knowledge of offices and procedures", "知识", "learning"),
     Column("familiarity", "familiarity with the community", "对社区的熟悉程度", "learning"),
     Column("skill", "organizing skill", "组织能力", "learning"),
+    Column("settling", "skill of settling disputes", "化解矛盾的能力", "learning"),
+    Column("planning", "skill of planning", "策划能力", "learning"),
     Column("family_support", "family support", "家庭支持", "learning"),
     Column("trust_worker", "trust in the social worker", "对社工的信任", "trust"),
     Column("trust_leaders", "trust in the leaders", "对骨干的信任", "trust"),
+    Column("aspiration", "service that one has come to expect", "对服务的期望", "trust"),
+    Column("support", "support felt against criticism", "感受到的支持", "burden"),
     Column("strain_work", "strain from work", "工作带来的压力", "burden"),
     Column("strain_demands", "strain from demands", "过高要求带来的压力", "burden"),
     Column("strain_quarrels", "strain from quarrels", "内部矛盾带来的压力", "burden"),
@@ -116,6 +128,10 @@ STATUSES = [
     _mark("post", "holds a post in the organization", "任职者", "leadership"),
     _number("post_since", "week of taking the post", "任职起始周", "leadership", start=NOBODY),
     _mark("backbone", "backbone: has agreed to carry work for others", "骨干", "leadership"),
+    _mark("deputy", "deputy, brought on by who holds a post", "副手", "succession"),
+    Column("mentored", "hours spent on bringing on others so far", "累计带教时长", "succession",
+           "status", unit="hours", high=None),
+    _mark("moving_out", "moves away at the end of the week", "即将搬离", "moving"),
     Column("willing", "chance to agree to carry work for others", "同意承担职责的概率",
            "leadership", "status"),
     Column("retreat", "chance to step back this week", "本周退出任职的概率", "burden", "status"),
@@ -139,7 +155,13 @@ EXPOSURES = [
     _exposure("encouraged", "efficacy strengthened, as a rate", "自信提升", "learning"),
     _exposure("made_responsible", "responsibility strengthened, as a rate", "责任感提升",
               "learning"),
-    _exposure("trained", "organizing skill taught, as a rate", "能力培训", "learning"),
+    _exposure("trained", "skill taught, as a rate, by skill", "能力培训（按能力）", "learning",
+              width="skills"),
+    _exposure("mistrained", "worse habits copied, as a rate, by skill", "沾染的不良习惯（按能力）",
+              "learning", width="skills"),
+    _exposure("doubted", "times questioned in one's duty, for self-trust", "受质疑（自信）",
+              "learning"),
+    _exposure("helped", "times helped by a neighbour", "得到邻里帮助的次数", "learning"),
     _exposure("practised", "hours of organizing done oneself", "亲自组织的时长", "learning",
               unit="hours"),
     _exposure("taught", "knowledge taught, as a rate", "知识传授", "learning"),
@@ -149,7 +171,10 @@ EXPOSURES = [
     _exposure("broken_worker", "bad experience with the worker", "社工未兑现的服务", "trust"),
     _exposure("delivered_leaders", "good experience with the leaders", "骨干兑现的服务", "trust"),
     _exposure("broken_leaders", "bad experience with the leaders", "骨干未兑现的服务", "trust"),
-    _exposure("relieved", "strain relieved, as a rate", "减压", "burden"),
+    _exposure("supported", "support received, as a rate", "得到的支持", "burden"),
+    _exposure("questioned", "times questioned in one's duty", "受质疑的次数", "burden"),
+    _exposure("forgets_worker", "share of the trust in the worker that leaves with a worker",
+              "随社工离开而消失的信任", "trust"),
     _exposure("convened", "meeting to which a worker convened, a number", "社工召集的会议（编号）",
               "founding"),
     _exposure("steps_back", "steps back from the post", "退出任职", "leadership"),

@@ -23,14 +23,14 @@ class Exposure(NamedTuple):
     Attributes:
         column: dotted name of the exposure ("residents.asked").
         rows: to whom, whole numbers (k,); for the community None.
-        amount: how much is added to each, one number or (k,); with `domain`, to that domain.
-        domain: number of the domain, for an exposure by domain.
+        amount: how much is added to each, one number or (k,).
+        place: to which column of a wide exposure: the number of a domain, skill, practice.
     """
 
     column: str
     rows: NDArray[np.integer] | None
     amount: float | NDArray[np.float64]
-    domain: int | None = None
+    place: int | None = None
 
 
 @dataclass
@@ -43,12 +43,18 @@ class Change:
         exposures: what is added to exposures of a few.
         founded: new organizations, a mapping of column to value each, in order of their numbers.
         events: what happened.
+        newcomers: rows of residents who have moved away: others live there from now on, (k,).
     """
 
     columns: dict[str, NDArray[Any]] = field(default_factory=dict)
     exposures: list[Exposure] = field(default_factory=list)
     founded: list[dict[str, Any]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    newcomers: NDArray[np.integer] | None = None
+
+
+HEARSAY = ("expectation", "trust_worker", "trust_leaders", "aspiration")
+"""What newcomers take over from those around them."""
 
 
 @dataclass
@@ -108,8 +114,8 @@ class State:
         table, name = _parts(exposure.column)
         array: NDArray[Any] = getattr(getattr(self, table), name)
         self.exposed.add(exposure.column)
-        if exposure.domain is not None:
-            array = array[:, exposure.domain]
+        if exposure.place is not None:
+            array = array[:, exposure.place]
         if exposure.rows is None:
             array += exposure.amount
         else:
@@ -122,6 +128,25 @@ class State:
             getattr(getattr(self, table), name).fill(0)
             self.exposed.discard(dotted)
 
+    def settle_anew(self, rows: NDArray[np.integer]) -> None:
+        """Let others live in the places of some residents, (k,), as people come on the first day.
+
+        They have the traits of those who lived there, so that the mix of people stays. Levels are
+        back at rest; of what has no resting value they have the mean of the residents, as one
+        hears from neighbours what to think; statuses are those of a new row.
+        """
+        people = self.residents
+        for name, column in people.columns.items():
+            values = getattr(people, name)
+            if column.kind == "trait" or name == "need":
+                continue
+            if f"{name}_rest" in people.columns:
+                values[rows] = getattr(people, f"{name}_rest")[rows]
+            elif column.kind == "stock" and name in HEARSAY:
+                values[rows] = values.mean()
+            else:
+                values[rows] = column.start
+
     def apply(self, change: Change) -> None:
         """Make a change: columns, then exposures, then new organizations, then events."""
         for dotted, value in change.columns.items():
@@ -133,6 +158,8 @@ class State:
                 self.exposed.add(dotted)
             else:
                 setattr(table, name, value)
+        if change.newcomers is not None:
+            self.settle_anew(change.newcomers)
         for exposure in change.exposures:
             self.add(exposure)
         for row in change.founded:
