@@ -16,6 +16,8 @@ from courtyard.state.ties import Floats
 
 type Targets = NDArray[np.int64]
 Level = Literal["individual", "organizational", "community", "neutral"]
+Stance = Literal["neutral", "siding", "aside"]
+Issue = Literal["wanted", "easiest", "hardest", "random"]
 
 
 class Work(Parameters):
@@ -44,6 +46,11 @@ class Worker:
         error: standard deviation of what is seen without any understanding.
         blind: share of skill that is of use without any understanding.
         informed: whether targets are chosen by what is seen, or at random.
+        stance: in a dispute, between the parties, on the side of the core, or out of it.
+        issue: which need the worker takes up first: the most wanted, the one that seems easiest
+            or hardest to do something about, or any.
+        apprentices: share of the work with leaders that goes to deputies and able active members
+            without a post, rather than to post-holders.
     """
 
     row: int
@@ -54,6 +61,9 @@ class Worker:
     informed: bool = True
     error: float = 0.3
     blind: float = 0.4
+    stance: Stance = "neutral"
+    issue: Issue = "wanted"
+    apprentices: float = 0.0
 
     @property
     def quality(self) -> float:

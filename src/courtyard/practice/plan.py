@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import field_validator, model_validator
 
 from courtyard.foundations.quantities import Parameters, one_of, quantity
+from courtyard.interventions.intervention import Issue, Stance
 from courtyard.practice.strategies import REPLAYED, STRATEGIES
 
 
@@ -73,6 +74,17 @@ class Plan(Parameters):
     service_first: int = quantity(
         0, low=0, high=5200, plausible=(0, 12), unit="weeks",
         en="weeks of direct service before anything else", zh="先行直接服务的周数",
+    )  # fmt: skip
+    stance: Stance = quantity(
+        "neutral", en="where the workers stand in a dispute", zh="社工在纠纷中的立场",
+    )  # fmt: skip
+    issue: Issue = quantity(
+        "wanted", en="which need the workers take up first", zh="社工优先回应的需要",
+    )  # fmt: skip
+    apprentices: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.8), unit="share",
+        en="share of the work with leaders that goes to deputies and able members",
+        zh="骨干工作中面向后备骨干的比例",
     )  # fmt: skip
     reference: str = quantity(
         "stage_matched", en="strategy whose realized hours constant, shuffled and yoked replay",

@@ -37,6 +37,9 @@ def work(model: Any, row: int) -> None:
         informed=strategy.informed,
         error=settings.team.error,
         blind=settings.team.blind,
+        stance=plan.stance,
+        issue=plan.issue,
+        apprentices=plan.apprentices,
     )
     view = _view(model, worker)
     desk = _Desk(model, worker)
@@ -49,6 +52,7 @@ def work(model: Any, row: int) -> None:
     for name in NEUTRAL:
         left -= desk.spend(name, left)
     desk.finish()
+    state.add(Exposure("workers.worked", np.array([row]), minutes / 60.0))
     if plan.leaving == "on_signs" and view.phase == EVALUATION:
         state.add(Exposure("workers.leaves", np.array([row]), 1.0))
 
