@@ -6,6 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import FITTED, Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import noticed
 from courtyard.state import Change, State
 
 
@@ -23,10 +24,11 @@ class Asking(Parameters):
 
 
 def asking(now: State, p: Asking, luck: Luck) -> Change:
-    """Ask residents to take part: asked with 1 - exp(-by_tie active ties - by_call V)."""
-    people, groups = now.residents, now.organizations
-    noticed = 1.0 - (1.0 - 0.5 * now.part * groups.visibility * groups.alive).prod()
-    rate = p.by_tie * now.ties.sum(people.active) + p.by_call * noticed
+    """Ask residents to take part: asked with 1 - exp(-by_tie active ties - by_call V).
+
+    V is the chance to come across the work of any organization (`noticed`).
+    """
+    rate = p.by_tie * now.ties.sum(now.residents.active) + p.by_call * noticed(now)
     asked = luck.uniform() < -np.expm1(-rate)
     return Change({"residents.asked": asked.astype(np.float64)})
 

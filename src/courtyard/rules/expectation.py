@@ -6,7 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn
+from courtyard.rules.steps import learn, noticed
 from courtyard.state import Change, State
 
 
@@ -37,15 +37,13 @@ def expectation(now: State, p: Expectation, luck: Luck) -> Change:
         seen = near mean over ties of active + (1 - near) min(1, share active (1 + V))
         E += pace (seen - E), then learns from successes and failures seen
 
-    V is the chance to come across the work of any organization: 1 - Π(1 - part visibility/2),
-    part being the part of the community that a quarter is. Organized
-    work is noticed beyond one's own ties, by at most twice what it is.
+    V is the chance to come across the work of any organization (`noticed`): organized work is
+    seen beyond one's own ties, as at most twice what it is.
     """
-    people, groups = now.residents, now.organizations
-    noticed = 1.0 - (1.0 - 0.5 * now.part * groups.visibility * groups.alive).prod()
+    people = now.residents
     everywhere = np.count_nonzero(people.active) / people.rows
     around = p.near * now.ties.mean(people.active)
-    seen = around + (1.0 - p.near) * min(1.0, everywhere * (1.0 + noticed))
+    seen = around + (1.0 - p.near) * min(1.0, everywhere * (1.0 + noticed(now)))
     moved = people.expectation + p.pace * (seen - people.expectation)
     if people.win_seen.any() or people.loss_seen.any():
         up, down = p.event * people.win_seen, p.event * people.loss_seen

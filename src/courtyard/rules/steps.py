@@ -17,7 +17,12 @@ def logistic(x: Floats) -> Floats:
 
 
 def learn(
-    level: Floats, *, up: Floats | float, down: Floats | float, forget: float, rest: Floats | float
+    level: Floats,
+    *,
+    up: Floats | float,
+    down: Floats | float,
+    forget: Floats | float,
+    rest: Floats | float,
 ) -> Floats:
     """Move levels in [0, 1]: the one learning step of the model.
 
@@ -33,11 +38,13 @@ def learn(
         level: levels at the start of the week, (n,) or (n, domains).
         up: rate towards 1, 1/week, not negative, (n,) or one number.
         down: rate towards 0, 1/week, not negative.
-        forget: share of the distance to rest that is lost a week.
+        forget: share of the distance to rest that is lost a week, one number or one each.
         rest: resting values.
     """
     if level.ndim > 1:
-        up, down, rest = (np.ravel(x, "F") if np.ndim(x) else x for x in (up, down, rest))
+        up, down, forget, rest = (
+            np.ravel(x, "F") if np.ndim(x) else x for x in (up, down, forget, rest)
+        )
         flat = learn(np.ravel(level, "F"), up=up, down=down, forget=forget, rest=rest)
         return flat.reshape(level.shape, order="F")
     total = up + down
@@ -50,7 +57,7 @@ def learn(
         pull = total[rows]
         towards = (up[rows] if isinstance(up, np.ndarray) else up) / pull
         moved[rows] -= np.expm1(-pull) * (towards - moved[rows])
-    if forget:
+    if isinstance(forget, np.ndarray) or forget:
         moved += forget * (rest - moved)
     return moved
 
@@ -85,6 +92,18 @@ def _entries(wide: Floats, domain: Any) -> Floats:
     place = domain * len(wide) + np.arange(len(wide))
     entries: Floats = np.ravel(wide, "F")[place]
     return entries
+
+
+def noticed(now: State) -> float:
+    """Return the chance that a resident comes across the work of any organization in a week.
+
+        V = 1 - Π(1 - part visibility/2) over the living
+
+    part being the part of the community that a quarter is: who is known to everyone in the quarter
+    is come across by half of it.
+    """
+    groups = now.organizations
+    return float(1.0 - (1.0 - 0.5 * now.part * groups.visibility * groups.alive).prod())
 
 
 def of_group(
