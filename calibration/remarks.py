@@ -31,13 +31,10 @@ REMARKS = {
     "PA2": "the published ratio is about 2, which is missed; only the direction is asked here",
     "PA5": "the register is an upper bound of activity in the source",
     "OR1": "the source says no time; 24 months are ours, see OR2.four for later",
-    "OR1.goal": "counts all endings after the exit, also of organizations born later; the source "
-    "follows those of one time",
     "OR2.start": "half a year is ours",
     "OR4": "read a month after the exit",
     "OR7": "the source's small is below a hundred members; ten is ours",
     "OR8": "the source counts all nonprofits; two years and more is ours",
-    "LD3": "others include organizations without any leader, which end most: biased against it",
     "CO8": "of communities with ten leaders at least",
     "HM1": "the source says it of clubs, without a number",
     "HM4.party": "the source says it of elders; all adults are ours",

@@ -142,7 +142,14 @@ CASES: list[tuple[Callable[[History], Parts], History, Parts]] = [
     (organizations.four_years, history(1, 2, ended=[-1, 230]), (1, 2)),
     (
         organizations.goal_met,
-        history(1, 4, ended=[-1, 20, 60, 70], goal_met=[False, True, True, False]),
+        # Over before the exit; of the two that ended within 24 months one met it; later; born later.
+        history(
+            1,
+            6,
+            founded=[1, 1, 1, 1, 1, 40],
+            ended=[-1, 20, 60, 70, 140, 90],
+            goal_met=[False, True, True, False, True, True],
+        ),
         (1, 2),
     ),
     # There at week 48: until the end at week 260, and until week 100.
@@ -171,9 +178,10 @@ CASES: list[tuple[Callable[[History], Parts], History, Parts]] = [
     ),
     (
         organizations.key_person,
-        # Lost a leader in the third quarter, and ended within the year; the other goes on.
+        # Lost a leader in the third quarter, and ended within the year; the other goes on. Looks
+        # at the first without any leader do not count.
         history(2, 2, member_of=[0, 1], post=over_time(q0=[0, 1], q3=[-1, 1]), ended=[80, -1]),
-        (1, 1, 3, 3 + 14),
+        (1, 1, 0, 14),
     ),
     (
         composition.leaders_change,

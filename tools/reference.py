@@ -20,7 +20,7 @@ from courtyard.interventions import INTERVENTIONS
 from courtyard.practice import HAPPENINGS, STRATEGIES, TURNS
 from courtyard.rules import RULES
 from courtyard.scenario import Settings
-from courtyard.state import TABLES
+from courtyard.state import TABLES, Column
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
 
@@ -38,7 +38,8 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table of Markdown."""
     names = list(head)
     lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
     lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
@@ -55,7 +56,7 @@ def _cell(value: object) -> str:
 def _week() -> Iterator[str]:
     yield "## The week\n"
     units: dict[str, Any] = {**RULES, **TURNS}
-    yield _table(
+    yield table(
         ("", "entry", "what happens", "", "theory"),
         (
             (k, f"`{name}`", units[name].en, units[name].zh, ", ".join(units[name].theory))
@@ -63,7 +64,7 @@ def _week() -> Iterator[str]:
         ),
     )
     yield "## Where the rules come from\n"
-    yield _table(
+    yield table(
         ("rule", "sources", "reads", "writes"),
         (
             (f"`{r.name}`", "; ".join(r.sources), _names(r.reads), _names(r.writes))
@@ -79,9 +80,9 @@ def _names(dotted: Iterable[str]) -> str:
 def _scenario() -> Iterator[str]:
     yield "## A scenario file\n"
     for key, field in Settings.model_fields.items():
-        table = _model(field.annotation, field.get_default(call_default_factory=True))
-        if table is not None:
-            yield from _parameters(table, key)
+        kind = _model(field.annotation, field.get_default(call_default_factory=True))
+        if kind is not None:
+            yield from _parameters(kind, key)
 
 
 def _model(annotation: Any, default: Any) -> type[BaseModel] | None:
@@ -92,15 +93,15 @@ def _model(annotation: Any, default: Any) -> type[BaseModel] | None:
     return None
 
 
-def _parameters(table: type[BaseModel], name: str) -> Iterator[str]:
+def _parameters(kind: type[BaseModel], name: str) -> Iterator[str]:
     rows, inner = [], []
-    for key, field in table.model_fields.items():
+    for key, field in kind.model_fields.items():
         default = field.get_default(call_default_factory=True)
         nested = _model(field.annotation, default)
         if nested is not None:
             inner.append((nested, f"{name}.{key}"))
             continue
-        one = declared(table)[key]
+        one = declared(kind)[key]
         rows.append(
             (
                 f"`{key}`",
@@ -108,21 +109,22 @@ def _parameters(table: type[BaseModel], name: str) -> Iterator[str]:
                 one.get("zh"),
                 "" if default is None else default,
                 one.get("unit"),
-                _span(one["low"], one["high"]),
-                _span(*(one.get("plausible") or (None, None))),
+                span(one["low"], one["high"]),
+                span(*(one.get("plausible") or (None, None))),
                 one.get("source"),
             )
         )
     if rows:
         yield f"### `[{name}]`\n"
-        yield _table(
+        yield table(
             ("key", "meaning", "", "default", "unit", "allowed", "plausible", "source"), rows
         )
     for nested, path in inner:
         yield from _parameters(nested, path)
 
 
-def _span(low: float | None, high: float | None) -> str:
+def span(low: float | None, high: float | None) -> str:
+    """Return a range in words, "" where there is none."""
     if low is None and high is None:
         return ""
     return f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
@@ -130,21 +132,26 @@ def _span(low: float | None, high: float | None) -> str:
 
 def _columns() -> Iterator[str]:
     yield "## Columns\n"
-    for table, columns in TABLES.items():
-        yield f"### {table}\n"
-        yield _table(
-            ("column", "meaning", "", "kind", "owner", "unit", "range"),
-            (
-                (f"`{c.name}`", c.en, c.zh, c.kind, c.owner, c.unit, _span(c.low, c.high))
-                for c in columns
-            ),
-        )
+    for name, columns in TABLES.items():
+        yield f"### {name}\n"
+        yield columns_table(columns)
+
+
+def columns_table(columns: Iterable[Column]) -> str:
+    """Return the declarations of columns."""
+    return table(
+        ("column", "meaning", "", "kind", "owner", "unit", "range"),
+        (
+            (f"`{c.name}`", c.en, c.zh, c.kind, c.owner, c.unit, span(c.low, c.high))
+            for c in columns
+        ),
+    )
 
 
 def _indicators() -> Iterator[str]:
     yield "## Indicators\n"
     units: list[Any] = [*INDICATORS.values(), *SURVEYS.values()]
-    yield _table(
+    yield table(
         ("indicator", "meaning", "", "unit"),
         ((f"`{i.name}`", i.en, i.zh, i.unit) for i in units),
     )
@@ -152,17 +159,17 @@ def _indicators() -> Iterator[str]:
 
 def _practice() -> Iterator[str]:
     yield "## Interventions\n"
-    yield _table(
+    yield table(
         ("intervention", "level", "what it is", "", "theory"),
         ((f"`{i.name}`", i.level, i.en, i.zh, ", ".join(i.theory)) for i in INTERVENTIONS.values()),
     )
     yield "## Strategies\n"
-    yield _table(
+    yield table(
         ("strategy", "what it is", ""),
         ((f"`{s.name}`", s.en, s.zh) for s in STRATEGIES.values()),
     )
     yield "## Happenings\n"
-    yield _table(
+    yield table(
         ("happening", "what it is", ""),
         ((f"`{h.name}`", h.en, h.zh) for h in HAPPENINGS.values()),
     )
@@ -176,7 +183,7 @@ def _rows() -> Iterator[str]:
         for row in unit.theory:
             served.setdefault(row, []).append(f"`{unit.name}`")
     order = sorted(served, key=lambda r: (r[0], int("".join(filter(str.isdigit, r))), r))
-    yield _table(("row", "rules, turns, interventions"), ((r, ", ".join(served[r])) for r in order))
+    yield table(("row", "rules, turns, interventions"), ((r, ", ".join(served[r])) for r in order))
 
 
 def main() -> int:

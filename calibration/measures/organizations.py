@@ -39,8 +39,9 @@ def _survived(h: History, weeks: int) -> Parts:
 
 
 def goal_met(h: History) -> Parts:
-    """Share of what ended after the exit that ended because its goal was met."""
-    return share(h.goal_met, h.ended > h.exit_week)
+    """Share, of the organizations at the exit that are gone 24 months later, whose goal was met."""
+    gone = h.alive(h.exit_week) & ~h.alive(h.exit_week + 2 * YEAR)
+    return share(h.goal_met, gone)
 
 
 def hazard_after(h: History) -> Parts:
@@ -94,14 +95,16 @@ def able_core_lasts(h: History) -> Parts:
 def key_person(h: History) -> Parts:
     """Ending within a year of small organizations that lost a leader, less of those that did not.
 
-    A loss is a leader of one quarter who is none in the next, at the end of which the organization
-    is still there.
+    Of those that have a leader at all. A loss is a leader of one quarter who is none in the next,
+    at the end of which the organization is still there.
     """
     parts = np.zeros(4)
     for q in range(2, len(h.member_of) - 5):
         after = (q + 1) * QUARTER
         there = h.alive(q * QUARTER) & h.alive(after) & (sizes(h, q) < SMALL)
-        lost = np.zeros(h.founded.size, bool)
+        led, lost = np.zeros(h.founded.size, bool), np.zeros(h.founded.size, bool)
+        led[h.post[q][h.post[q] >= 0]] = True
+        there &= led
         gone = (h.post[q] >= 0) & (h.post[q + 1] != h.post[q])
         lost[h.post[q][gone]] = True
         ends = ~h.alive(after + YEAR)

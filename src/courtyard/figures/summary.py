@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from courtyard.figures import names
+from courtyard.figures.stories import story
 from courtyard.foundations.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -140,27 +141,7 @@ def _organizations(run: Ran) -> Iterator[str]:
         founded=founded, alive=alive, last=run.last
     )
     if len(table) <= MOST_TOLD:
-        yield from (_organization(row, run) for row in table.to_dict("records"))
-
-
-def _organization(row: Mapping[Any, Any], run: Ran) -> str:
-    letter = names.organization(row["organization"])
-    founded = int(row["founded"])
-    if not names.is_over(row["ended"]):
-        return _("{letter}: founded in week {founded}, alive at the end.").format(
-            letter=letter, founded=founded
-        )
-    ended, reason = int(row["ended"]), names.reason(row["end_reason"])
-    if row["end_reason"] == "goal_met":
-        text = _("{letter}: founded in week {founded}, ended in week {ended} because its members "
-                 "found the goal met.")  # fmt: skip
-    elif reason:
-        text = _("{letter}: founded in week {founded}, ended in week {ended} because of the "
-                 "commonest reason of those who left: {reason}.")  # fmt: skip
-    else:
-        text = _("{letter}: founded in week {founded}, ended in week {ended} after too few had "
-                 "given hours for weeks; no clear reason was recorded.")  # fmt: skip
-    return text.format(letter=letter, founded=founded, ended=ended, reason=reason)
+        yield from (story(row, run.tables["events"]) for row in table.to_dict("records"))
 
 
 def _participation(run: Ran) -> Iterator[str]:

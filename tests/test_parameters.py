@@ -1,0 +1,123 @@
+"""Every parameter does something: over its plausible range it moves a recorded column.
+
+Each is varied alone, at a setting where its mechanism is on, on the same seed. What moves nothing
+that a run records is no parameter of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, reduce
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from courtyard import Community, load_scenario
+from courtyard.foundations.quantities import Parameters, declared
+from courtyard.interventions import INTERVENTIONS
+from courtyard.practice.strategies import WITHIN
+
+WEEKS = 52
+
+BUSY: dict[str, Any] = {
+    "scenario.weeks": WEEKS,
+    "community.residents": 150,
+    "community.quarter": 150,
+    "community.start": {"active": 0.1},
+    "plan.strategy": "own_mix",
+    "plan.shares": {
+        **{name: 0.7 * share / 3.0 for name, share in WITHIN.items()},
+        "direct_service": 0.1,
+        "staff_training": 0.1,
+        "open_door": 0.1,
+    },
+    "plan.last_week": 40,
+    "team.workers": 4,
+    "team.hours": 40,
+    "decision.constant": -4.5,
+    "decision.weights": {
+        "others": 0.5, "need": 2.8, "expectation": 1.8, "efficacy": 0.5, "responsibility": 1.4,
+        "belonging": 0.9, "knowledge": 0.3, "familiarity": 0.3, "skill": 0.3, "trust": 0.5,
+        "interest": 1.0, "time": 1.5, "burnout": 1.5, "cohesion": 1.3, "visibility": 0.3,
+        "provided": 1.2, "asked": 2.0,
+    },
+    "party.share": 0.2,
+}  # fmt: skip
+"""A small community where everything goes on at once."""
+
+
+def _parameters(table: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the dotted key and the declaration of each parameter with a plausible range."""
+    for key, said in declared(type(table)).items():
+        value = getattr(table, key)
+        if isinstance(value, Parameters):
+            yield from _parameters(value, f"{before}{key}.")
+        elif said.get("plausible") is not None:
+            yield f"{before}{key}", said
+
+
+def _all() -> list[tuple[str, Any]]:
+    settings = load_scenario("fujian_camp")
+    tables = {name: getattr(settings, name) for name in type(settings).model_fields}
+    return [
+        found
+        for name, table in tables.items()
+        if isinstance(table, Parameters)
+        for found in _parameters(table, f"{name}.")
+    ]
+
+
+ELSEWHERE: dict[str, Mapping[str, Any]] = {}
+"""Settings over the busy ones under which a parameter is at work, by its key or its first words."""
+
+
+def _over(key: str) -> str:
+    """Return the words in ELSEWHERE for a parameter, the longest that fit, "" for none."""
+    fitting = [words for words in ELSEWHERE if key == words or key.startswith(f"{words}.")]
+    return max(fitting, key=len, default="")
+
+
+def _recorded(settings: Any) -> dict[str, np.ndarray[Any, Any]]:
+    """Return every column of every table of a run."""
+    model = Community(settings, seed=3)
+    model.run()
+    return {
+        f"{table}.{name}": frame[name].to_numpy()
+        for table, frame in model.tables().items()
+        for name in frame
+    }
+
+
+def _same(one: Any, two: Any) -> bool:
+    return one.shape == two.shape and pd.Series(one).equals(pd.Series(two))
+
+
+@cache
+def _usual(words: str) -> dict[str, np.ndarray[Any, Any]]:
+    return _recorded(_base(words))
+
+
+def _base(words: str) -> Any:
+    return load_scenario("fujian_camp", {**BUSY, **ELSEWHERE.get(words, {})})
+
+
+@pytest.mark.parametrize(("key", "said"), _all(), ids=[key for key, _ in _all()])
+def test_it_moves_a_recorded_column(key, said):
+    words = _over(key)
+    whole = isinstance(said["default"], int) and not isinstance(said["default"], bool)
+    now = reduce(getattr, key.split("."), _base(words))
+    ends = sorted(said["plausible"], key=lambda end: -abs(end - now))
+    for end in ends:  # the farther end first: most move there
+        there = _recorded(_base(words).changed({key: int(end) if whole else end}))
+        if not all(_same(before, there[name]) for name, before in _usual(words).items()):
+            return
+    pytest.fail(f"{key} from {ends[0]:g} to {ends[1]:g} moves nothing that is recorded")
+
+
+def test_the_busy_community_is_busy():
+    model = Community(load_scenario("fujian_camp", BUSY), seed=3)
+    model.run()
+    spent = set(model.tables()["hours"]["intervention"])
+    assert spent >= set(INTERVENTIONS) - {"office"}
