@@ -8,7 +8,7 @@ of one run share their luck. Verdicts come from `paired`, whose unit is the run.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,10 +66,15 @@ def curves(
         A tidy table: `by`, `time` (weeks, from 0), `survival`, `low95`, `high95`, `at_risk`. A
         group without any organization has no rows.
     """
+    return _curves(_groups(organizations, weeks, by, exit_week), by)
+
+
+def _curves(groups: Iterable[tuple[Any, pd.DataFrame]], by: str) -> pd.DataFrame:
+    """Return the curves of groups of durations, one below the other."""
     import pandas as pd
 
     rows = []
-    for name, lives in _groups(organizations, weeks, by, exit_week):
+    for name, lives in groups:
         fitted = _fitted(lives)
         table: pd.DataFrame = fitted.survival_function_.join(fitted.confidence_interval_)
         table.columns = pd.Index(["survival", "low95", "high95"])
@@ -116,6 +121,27 @@ def restricted_means(
             }
         )
     return pd.DataFrame(rows, columns=[by, "organizations", "ended", "restricted_mean", "median"])
+
+
+def of_durations(table: pd.DataFrame, duration: str, event: str, by: str) -> pd.DataFrame:
+    """Return the share of runs that go on after each number of weeks, from two outcomes.
+
+    Args:
+        table: one row a run, with the two outcomes and the column `by`; a run without either (of
+            a core that never was) is left out.
+        duration: the outcome that is a time in weeks.
+        event: the outcome that is 1 where it ended then, 0 where the run ended first.
+        by: the column that tells the curves apart.
+
+    Returns:
+        As `curves`.
+    """
+    known = table[table[duration].notna() & table[event].notna()]
+    groups = (
+        (name, own.assign(duration=own[duration], observed=own[event] > 0.5))
+        for name, own in known.groupby(by, sort=False)
+    )
+    return _curves(groups, by)
 
 
 def _groups(

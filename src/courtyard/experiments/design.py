@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
+from courtyard.experiments.pictures import outcomes_of
 from courtyard.experiments.points import Point, points
 from courtyard.experiments.schema import MOST_RUNS, Experiment, Values
 from courtyard.foundations.errors import InputError, nearest
@@ -19,10 +20,10 @@ from courtyard.records.provenance import code_version, digest, run_id
 if TYPE_CHECKING:
     import pandas as pd
 
-WEEKS_AFTER_EXIT = {"12": 52, "24": 104}
+WEEKS_AFTER_EXIT = {"6": 26, "12": 52, "18": 78, "24": 104}
 """Weeks after the reference exit at which an outcome with this ending is taken."""
 
-_TAKEN_LATER = re.compile(r"^(organizations|alive|active)(12|24)$")
+_TAKEN_LATER = re.compile(r"^(organizations|alive|active|lasting)(6|12|18|24)$")
 
 
 class Settings(Protocol):
@@ -169,7 +170,7 @@ class _Arms:
         """Return the settings of one arm at one point, checked."""
         own = dict(self.experiment.arms[arm])
         added = [*(c.plain() for c in self.experiment.changes), *own.pop("changes", [])]
-        changes: dict[str, Any] = {**point, **own}
+        changes: dict[str, Any] = {**point, **own.pop("held", {}), **own}
         if added:
             changes["changes"] = [*self.resolved.get("changes", []), *added]
         try:
@@ -200,14 +201,14 @@ def _check_horizon(
     weeks, last = (_value(resolved, key) for key in ("scenario.weeks", "plan.last_week"))
     if weeks is None or last is None:
         return
-    for outcome in experiment.experiment.outcomes:
+    for outcome, where in _asked(experiment):
         found = _TAKEN_LATER.match(outcome)
         if found and last + WEEKS_AFTER_EXIT[found[2]] > weeks:
             raise InputError(
                 f"is taken in week {last + WEEKS_AFTER_EXIT[found[2]]}, "
                 f"after the last week of the runs of arm {arm!r} ({weeks})",
                 file=file,
-                key="experiment.outcomes",
+                key=where,
                 given=outcome,
                 allowed="an outcome within the run, or more weeks (experiment.weeks)",
             )
@@ -217,16 +218,25 @@ def _check_outcomes(experiment: Experiment, file: Path | None) -> None:
     """Refuse an outcome that the model does not have, before the first run."""
     from courtyard.community import HEADLINES, OUTCOMES
 
-    for outcome in experiment.experiment.outcomes:
+    for outcome, where in _asked(experiment):
         if outcome not in OUTCOMES:
             raise InputError(
                 "no such outcome",
                 file=file,
-                key="experiment.outcomes",
+                key=where,
                 given=outcome,
                 allowed=[*HEADLINES, "and those of docs/tables.md"],
                 nearest=nearest(outcome[:80], OUTCOMES),
             )
+
+
+def _asked(experiment: Experiment) -> Iterator[tuple[str, str]]:
+    """Yield each outcome that the experiment or a figure of it needs, and where it is named."""
+    own = experiment.experiment.outcomes
+    yield from ((outcome, "experiment.outcomes") for outcome in own)
+    for place, drawing in enumerate(experiment.figure, 1):
+        where = f"figure[{place}]" if len(experiment.figure) > 1 else "figure"
+        yield from ((name, where) for name in outcomes_of(drawing, own))
 
 
 def _frame(experiment: Experiment, where: list[Point], settings: list[Settings]) -> pd.DataFrame:

@@ -17,11 +17,11 @@ from courtyard.experiments.schema import (
     Listed,
     Morris,
     OneAtATime,
-    Plain,
     Range,
     Scattered,
     Varied,
 )
+from courtyard.experiments.table import Plain
 from courtyard.foundations.errors import InputError
 
 Point = dict[str, Plain]

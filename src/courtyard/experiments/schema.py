@@ -7,29 +7,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from courtyard.experiments.pictures import Drawing, as_list, check_pictures
+from courtyard.experiments.table import Key, Name, Plain, Table
 from courtyard.foundations.errors import InputError, nearest
 from courtyard.foundations.validation import explain, read_toml
-
-NAME = r"^[\w-]{1,64}$"
-"""Letters of any script, digits, `_` and `-`."""
 
 MOST_RUNS = 10_000_000
 """Runs that a plan may hold; more is taken for a slip of the pen."""
 
-Name = Annotated[str, Field(pattern=NAME)]
 Whole = Annotated[int, Field(ge=1)]
 Seed = Annotated[int, Field(ge=0, le=2**62)]
-Key = Annotated[str, Field(pattern=r"^[\w-]+(\.[\w-]+)+$")]
-Plain = bool | int | float | str
-"""What a varied key can be set to."""
-
-
-class Table(BaseModel):
-    """A table of an experiment file: frozen, and closed to keys that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
 
 
 class Head(Table):
@@ -59,8 +48,8 @@ class Head(Table):
     title_zh: str = ""
     question: str = ""
     question_zh: str = ""
-    assumptions: list[str] = []
-    assumptions_zh: list[str] = []
+    assumptions: list[str] = Field(default_factory=list)
+    assumptions_zh: list[str] = Field(default_factory=list)
 
 
 class Values(Table):
@@ -175,22 +164,31 @@ class Experiment(Table):
 
     Attributes:
         experiment: what it is called and how often it is run.
-        arms: for each arm the keys that it sets; the key `changes` adds changes of its own.
+        arms: for each arm the keys that it sets; the key `changes` adds changes of its own, and
+            `held` holds varied keys at one value at every point, so that it is run once.
         vary: for each key what it takes; crossed with the arms.
         design: how the points are laid out.
         changes: what happens in every arm.
+        figure: how the answer is drawn, one table or several; left out: a forest.
     """
 
     experiment: Head
     arms: Annotated[dict[Name, dict[str, Any]], Field(min_length=1)]
-    vary: dict[Key, Varied] = {}
+    vary: dict[Key, Varied] = Field(default_factory=dict)
     design: Design = Grid()
-    changes: list[Change] = []
+    changes: list[Change] = Field(default_factory=list)
+    figure: list[Drawing] = Field(default_factory=list)
+
+    @field_validator("figure", mode="before")
+    @classmethod
+    def _one_or_several(cls, given: Any) -> Any:
+        return as_list(given)
 
     @model_validator(mode="after")
     def _consistent(self) -> Experiment:
         _check_arms(self)
         _check_keys(self)
+        check_pictures(self.figure, self.arms, self.keys)
         return self
 
     @property
@@ -228,13 +226,16 @@ def _check_arms(experiment: Experiment) -> None:
         raise InputError("is named twice", key="experiment.outcomes", given=repeated[0])
     for arm, keys in experiment.arms.items():
         try:
-            _ArmChanges.model_validate({"changes": keys.get("changes", [])})
+            _Special.model_validate({k: keys[k] for k in _Special.model_fields if k in keys})
         except ValidationError as error:
-            raise explain(error, file=None, table=_ArmChanges, prefix=f"arms.{arm}") from None
+            raise explain(error, file=None, table=_Special, prefix=f"arms.{arm}") from None
 
 
-class _ArmChanges(Table):
-    changes: list[Change]
+class _Special(Table):
+    """What an arm may have beside keys of the scenario."""
+
+    changes: list[Change] = Field(default_factory=list)
+    held: dict[Key, Plain] = Field(default_factory=dict)
 
 
 def _check_keys(experiment: Experiment) -> None:
@@ -251,7 +252,16 @@ def _check_keys(experiment: Experiment) -> None:
     for arm, keys in experiment.arms.items():
         for key in experiment.keys:
             if key in keys:
-                raise InputError("is varied and set by this arm", key=f"arms.{arm}.{key}")
+                raise InputError(
+                    "is varied and set by this arm", key=f"arms.{arm}.{key}",
+                    allowed="held = { ... } in the arm, for one value at every point",
+                )  # fmt: skip
+        for key in keys.get("held", {}):
+            if key not in experiment.keys:
+                raise InputError(
+                    "is held, but does not vary", key=f"arms.{arm}.held", given=key,
+                    allowed=experiment.keys, nearest=nearest(key[:200], experiment.keys),
+                )  # fmt: skip
 
 
 def load_experiment(path_or_name: str | Path) -> tuple[Experiment, Path]:
@@ -272,9 +282,18 @@ def parse_experiment(content: Mapping[str, Any], file: str | Path | None = None)
     try:
         return Experiment.model_validate(dict(content))
     except ValidationError as error:
-        raise explain(error, file=file, table=Experiment) from None
+        raise _in_file(explain(error, file=file, table=Experiment), content) from None
     except InputError as error:
+        error = _in_file(error, content)
         raise error.located(file) if file is not None else error from None
+
+
+def _in_file(error: InputError, content: Mapping[str, Any]) -> InputError:
+    """Return an error that names its key as the file has it: one table is no list."""
+    if isinstance(content.get("figure"), Mapping) and error.key and "figure[1]" in error.key:
+        error.key = error.key.replace("figure[1]", "figure", 1)
+        error.args = (str(error),)
+    return error
 
 
 def shipped() -> dict[str, Path]:
