@@ -20,7 +20,7 @@ from courtyard.indicators import Signs
 from courtyard.indicators.phases import CONSOLIDATION, EVALUATION, LAUNCH, PREPARATION
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
 from courtyard.practice import REPLAYED, STRATEGIES, Plan, View
-from courtyard.practice.strategies import emphasize
+from courtyard.practice.strategies import PARTS, emphasize
 
 HAN = re.compile("[\u4e00-\u9fff]")
 WORKING = [name for name in STRATEGIES if name != "none"]
@@ -29,7 +29,8 @@ SIGNS = [field.name for field in dataclasses.fields(Signs)]
 DECIDED = {
     "stage_matched", "order_ioc", "order_ico", "order_oic", "order_oci", "order_cio", "order_coi",
     "constant_mix", "individual_only", "organizational_only", "community_only", "leaders_only",
-    "none", "placebo", "constant", "shuffled", "yoked", "greedy", "random_target",
+    "own_mix", "attention", "none", "placebo", "constant", "shuffled", "yoked", "greedy",
+    "random_target",
 }  # fmt: skip
 
 
@@ -76,7 +77,7 @@ class TestShares:
     def test_not_negative_and_summing_to_one_or_nothing(self, seen):
         for name, strategy in STRATEGIES.items():
             shares = strategy.shares(seen)
-            assert set(shares) <= {*LEVELS, *INTERVENTIONS}, name
+            assert set(shares) <= {*PARTS, *INTERVENTIONS}, name
             assert all(share >= 0.0 for share in shares.values()), name
             total = sum(shares.values())
             assert total == pytest.approx(1.0) if shares else total == 0.0, name
@@ -143,7 +144,10 @@ class TestReplay:
 
     def reference(self) -> np.ndarray[Any, Any]:
         minutes = np.zeros((3, len(self.NAMES)), dtype=np.int64)
-        minutes[0, 0], minutes[1, 0], minutes[1, 5], minutes[2, 2] = 100, 60, 40, 100
+        visits, search, sessions = (
+            self.NAMES.index(name) for name in ("home_visit", "talent_search", "group_session")
+        )
+        minutes[:2, visits], minutes[1, sessions], minutes[2, search] = (100, 60), 40, 100
         return minutes
 
     def shares(self, name: str, week: int, order: Any = (2, 0, 1)) -> dict[str, float]:
@@ -361,7 +365,8 @@ class TestAccount:
 
 class TestLeavingOnSigns:
     PHASES: ClassVar = {"known": 0.0, "aware": 0.0, "groups": 0, "backbones": 0, "practised": 0.0,
-                        "dependent": 1.0}  # fmt: skip
+                        "dependent": 1.0, "raised": 0.0, "kinds": 0, "solved": 0.0,
+                        "supported": 0.0, "backed": 0.0}  # fmt: skip
 
     def left_off(self, leaving: str) -> Community:
         """Return a community where all signs but one are there, and that one from week 4."""

@@ -47,8 +47,8 @@ class Worker:
         blind: share of skill that is of use without any understanding.
         informed: whether targets are chosen by what is seen, or at random.
         stance: in a dispute, between the parties, on the side of the core, or out of it.
-        issue: which need the worker takes up first: the most wanted, the one that seems easiest
-            or hardest to do something about, or any.
+        issue: which need the worker takes up first: the one that seems most wanted, easiest or
+            hardest to do something about, or any.
         apprentices: share of the work with leaders that goes to deputies and able active members
             without a post, rather than to post-holders.
     """
@@ -129,15 +129,35 @@ def best_first(seen: Floats, rows: Targets, most: int | None = None) -> Targets:
     return rows[np.argsort(-seen, kind="stable")]
 
 
-def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
-    """Return the domain that the worker takes for the most needed.
+APART = 0.3
+"""What the widest difference between domains counts as, where the error of sight is .3 too."""
 
-    With full understanding it is the one with the most unmet need; the error is that of all
-    choices, scaled to the differences there are between domains.
+
+def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
+    """Return the domain that the worker takes up first.
+
+    By `worker.issue`: the one taken for the most needed, for the easiest, for the hardest, or any.
+    With full understanding it is the one that is; the error is that of all choices, scaled to the
+    differences there are between domains. The most needed changes as needs are served; the other
+    orders go through the domains in which no organization lives yet, then through all again.
     """
-    unmet = now.residents.need.mean(axis=0) * (1.0 - now.community.served[0])
-    spread = max(float(np.ptp(unmet)), 1e-9)
-    return int(np.argmax(worker.sees((unmet - unmet.mean()) / spread * 0.3, luck)))
+    if worker.issue == "wanted":
+        unmet = now.residents.need.mean(axis=0) * (1.0 - now.community.served[0])
+        return int(np.argmax(worker.sees(_apart(unmet), luck)))
+    groups = now.organizations
+    taken_up = np.bincount(groups.domain[groups.alive], minlength=len(now.domains)) > 0
+    left = np.flatnonzero(~taken_up | taken_up.all())
+    if worker.issue == "random":
+        return int(left[int(luck.uniform(f"issue.{worker.row}")[0] * left.size)])
+    seen = worker.sees(_apart(now.community.difficulty[0]), luck)[left]
+    return int(left[np.argmin(seen) if worker.issue == "easiest" else np.argmax(seen)])
+
+
+def _apart(values: Floats) -> Floats:
+    """Return values, (k,), from their mean, in the scale of what a worker sees."""
+    spread = max(float(np.ptp(values)), 1e-9)
+    scaled: Floats = (values - values.mean()) / spread * APART
+    return scaled
 
 
 def caseload(now: State) -> float:

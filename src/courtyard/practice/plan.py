@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from courtyard.foundations.quantities import Parameters, one_of, quantity
+from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
 from courtyard.interventions.intervention import Issue, Stance
-from courtyard.practice.strategies import REPLAYED, STRATEGIES
+from courtyard.practice.strategies import PARTS, REPLAYED, STRATEGIES
+
+MARGIN = 1e-9
+"""What shares may add up to over one: errors of rounding."""
+
+
+def _some_work(name: str) -> str:
+    """Return the name of a level or an intervention."""
+    return one_of(name, [*LEVELS, *INTERVENTIONS], "level or intervention")
+
+
+def _one_work(name: str) -> str:
+    """Return the name of an intervention that can be left out."""
+    if name in LEVELS:
+        raise ValueError(f"is a whole level; allowed: its interventions {', '.join(PARTS[name])}")
+    if name in NEUTRAL:
+        raise ValueError("cannot be left out: it takes the hours of what is left out")
+    return one_of(name, [n for n in INTERVENTIONS if n not in NEUTRAL], "intervention")
+
+
+Part = Annotated[str, AfterValidator(_some_work)]
+Kind = Annotated[str, AfterValidator(_one_work)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Weeks = Annotated[int, Field(ge=1, le=5200)]
 
 
 class Team(Parameters):
@@ -73,7 +97,8 @@ class Plan(Parameters):
     )  # fmt: skip
     service_first: int = quantity(
         0, low=0, high=5200, plausible=(0, 12), unit="weeks",
-        en="weeks of direct service before anything else", zh="先行直接服务的周数",
+        en="weeks of direct service before anything else but survey_first",
+        zh="先行直接服务的周数（在先行评估之后）",
     )  # fmt: skip
     stance: Stance = quantity(
         "neutral", en="where the workers stand in a dispute", zh="社工在纠纷中的立场",
@@ -90,6 +115,44 @@ class Plan(Parameters):
         "stage_matched", en="strategy whose realized hours constant, shuffled and yoked replay",
         zh="对照所重放的参考策略",
     )  # fmt: skip
+    shares: dict[Part, Share] = quantity(
+        {}, unit="share",
+        en="own_mix: shares of the hours by level or intervention, the rest on the neutral list",
+        zh="own_mix：各层面或各项工作的工时比例，其余为中性工时",
+    )  # fmt: skip
+    core_share: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="attention: share of the hours for the leading core", zh="attention：核心骨干的工时比例",
+    )  # fmt: skip
+    rest: Literal["members", "residents"] = quantity(
+        "members", en="attention: for whom the other hours are", zh="attention：其余工时的对象",
+    )  # fmt: skip
+    without: list[Kind] = quantity(
+        [], en="interventions left out, their hours on the neutral list",
+        zh="不做的工作（其工时归入中性工时）",
+    )  # fmt: skip
+    every: dict[Kind, Weeks] = quantity(
+        {}, unit="weeks",
+        en="interventions done only every so many weeks, their hours between on the neutral list",
+        zh="每隔几周才做一次的工作（其余周的工时归入中性工时）",
+    )  # fmt: skip
+    survey_first: int = quantity(
+        0, low=0, high=5200, plausible=(0, 12), unit="weeks",
+        en="weeks of visits and surveys before anything else", zh="先行评估的周数",
+    )  # fmt: skip
+    evaluates: Literal["observation", "counts", "both"] = quantity(
+        "observation", en="what the signs of success are read from", zh="判断成效的依据",
+        source="W30: neither feeling nor statistics alone",
+    )  # fmt: skip
+    reassess: int = quantity(
+        1, low=0, high=5200, plausible=(0, 52), unit="weeks",
+        en="weeks from one look at the signs to the next, 0 for a single look",
+        zh="两次评估相隔的周数（0为只评估一次）",
+    )  # fmt: skip
+    reassess_hours: float = quantity(
+        0.0, low=0.0, high=80.0, plausible=(0.0, 10.0), unit="hours a worker",
+        en="hours of survey that each look after the first takes", zh="每次再评估所需的调查时长",
+    )  # fmt: skip
 
     @field_validator("strategy", "reference")
     @classmethod
@@ -100,6 +163,14 @@ class Plan(Parameters):
     @classmethod
     def _runs_itself(cls, name: str) -> str:
         return one_of(name, [n for n in STRATEGIES if n not in REPLAYED], "reference")
+
+    @field_validator("shares")
+    @classmethod
+    def _no_more_than_all(cls, shares: dict[str, float]) -> dict[str, float]:
+        total = sum(shares.values())
+        if total > 1.0 + MARGIN:
+            raise ValueError(f"the shares add up to {total:g}; allowed: at most 1")
+        return shares
 
     @model_validator(mode="after")
     def _in_order(self) -> Plan:
@@ -114,6 +185,16 @@ class Plan(Parameters):
     def weeks(self) -> int:
         """Number of weeks from the first to the last, inclusive."""
         return self.last_week - self.first_week + 1
+
+    def left_out(self, week: int) -> frozenset[str]:
+        """Return the interventions that are not done in a week, by `without` or by `every`.
+
+        Weeks of the plan count from 1: what is done every fourth week is done in its weeks 4, 8,
+        12, ...
+        """
+        number = week - self.first_week + 1
+        paused = (name for name, weeks in self.every.items() if number % weeks)
+        return frozenset((*self.without, *paused))
 
     def share_of_week(self, week: int) -> float:
         """Return how many of its weekly hours the team works in a week.

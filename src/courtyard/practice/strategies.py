@@ -3,12 +3,18 @@
 A strategy sees what a social worker could see (`View`) and proposes shares of the hours, by level
 or by intervention. It touches nothing and has no other effect; what comes of the hours depends on
 the state of people and groups alone. Adding one: its function, its test, one entry in the list.
+
+Controls that replay a reference run take its hours as they were really worked, week by week and
+level by level. What the plan puts before the strategy (`survey_first`, `service_first`, the hours
+of a second look) the reference has worked already, so it is replayed and not added again; what
+the plan leaves out (`without`, `every`) the reference has spent on the neutral list, so that it is
+replayed there, and the rest of a level goes to the work that is left in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -16,7 +22,7 @@ from numpy.typing import NDArray
 
 from courtyard.indicators import Signs
 from courtyard.indicators.phases import CONSOLIDATION, EVALUATION, LAUNCH, PREPARATION
-from courtyard.interventions import INTERVENTIONS, LEVELS
+from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
 
 type Shares = Mapping[str, float]
 
@@ -43,6 +49,18 @@ WITHIN = {
 }
 """How the hours of a level are split among its interventions, for every strategy (assumption)."""
 
+PARTS: dict[str, tuple[str, ...]] = {
+    **{
+        level: tuple(name for name in WITHIN if INTERVENTIONS[name].level == level)
+        for level in LEVELS
+    },
+    "assessment": ("home_visit", "needs_survey"),
+    "leaders": ("casework", "family_outreach", "training_group"),
+    "members": ("team_support", "rules_help", "mediation"),
+    "residents": ("home_visit", "group_session", "neighbourhood_event", "mutual_help"),
+}
+"""What hours can be given to as a whole: levels, and other sets of work, split as `WITHIN` says."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -58,6 +76,9 @@ class View:
             replay one, else None.
         order: a random order of the weeks of the plan, (weeks,), for a strategy that replays
             another; else none.
+        shares: shares of the hours that the plan itself gives, by level or intervention.
+        core_share: share of the hours for leaders, where a strategy divides attention so.
+        rest: for whom the other hours are then.
     """
 
     phase: int
@@ -67,6 +88,9 @@ class View:
     week: int
     replay: NDArray[np.int64] | None
     order: NDArray[np.int64]
+    shares: Shares = field(default_factory=dict)
+    core_share: float = 0.5
+    rest: Literal["members", "residents"] = "members"
 
 
 @dataclass(frozen=True)
@@ -76,7 +100,7 @@ class Strategy:
     Attributes:
         name: its name.
         shares: what it proposes for a week: shares of the hours, not negative, adding up to one
-            (or to nothing), by level or by intervention.
+            (or to nothing), by part (`PARTS`) or by intervention.
         en, zh: what it is, one sentence in each language.
         informed: whether targets are chosen by what the worker sees.
         works: whether the team comes at all.
@@ -146,6 +170,19 @@ def lowest_sign(view: View) -> Shares:
     return emphasize(view.emphasis, min(LEVELS, key=seen.__getitem__))
 
 
+def as_planned(view: View) -> Shares:
+    """Spend the hours as the plan says, and what it leaves of them on the neutral list."""
+    given = {name: view.shares[name] for name in (*LEVELS, *INTERVENTIONS) if name in view.shares}
+    shares = given | {NEUTRAL[0]: 0.0}
+    shares[NEUTRAL[0]] += given.get(NEUTRAL[0], 0.0) + max(1.0 - sum(given.values()), 0.0)
+    return shares
+
+
+def attention(view: View) -> Shares:
+    """Spend a share on leaders and those who may become leaders, the rest on others (W25)."""
+    return {"leaders": view.core_share, view.rest: 1.0 - view.core_share}
+
+
 def replay_mean(view: View) -> Shares:
     """Spend each week as the reference run did on average."""
     return _replayed(view, slice(None))
@@ -210,6 +247,11 @@ STRATEGIES: dict[str, Strategy] = {
                  "只做社区层面"),
         Strategy("leaders_only", _leaders, "only work with capable residents and leaders",
                  "只面向能人与骨干"),
+        Strategy("own_mix", as_planned, "hours by the shares that the plan gives (plan.shares)",
+                 "按计划自定的工时比例（plan.shares）"),
+        Strategy("attention", attention,
+                 "a share of the hours for the leading core, the rest for members or residents",
+                 "核心骨干占一定比例，其余面向成员或居民"),
         Strategy("none", lambda view: {}, "control: nobody comes", "对照：无人介入", works=False),
         Strategy("placebo", only("open_door"), "control: present, without content",
                  "对照：在场但无内容"),

@@ -57,10 +57,13 @@ class Hours:
         rows: what was spent, in the order of spending.
         begun: minutes already spent on a unit of work that is not done yet (the preparation of
             an event), by worker and intervention.
+        seen: the last look of each worker at the signs of success: the week, and the signs as
+            they were seen, in the order of their declaration.
     """
 
     rows: list[Spent] = field(default_factory=list)
     begun: dict[tuple[int, str], int] = field(default_factory=dict)
+    seen: dict[int, tuple[int, tuple[float, ...]]] = field(default_factory=dict)
 
     def minutes(self, week: int | None = None) -> dict[str, int]:
         """Return the minutes by intervention, of one week or of all so far."""
@@ -72,4 +75,4 @@ class Hours:
 
     def copy(self) -> Hours:
         """Return an account of its own with the same entries."""
-        return Hours(self.rows.copy(), self.begun.copy())
+        return Hours(self.rows.copy(), self.begun.copy(), self.seen.copy())
