@@ -42,6 +42,16 @@ class HomeVisit(Work):
         0.3, low=0.0, high=1.0, plausible=(0.0, 0.8), unit="share",
         en="share of those visited who let themselves be registered", zh="走访后登记的比例",
     )  # fmt: skip
+    asks: float = quantity(
+        0.2, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="share of those visited without any trust who are asked to take part",
+        zh="走访时邀请参与的比例（无信任者）",
+    )  # fmt: skip
+    asks_trusting: float = quantity(
+        0.7, low=0.0, high=1.0, plausible=(0.3, 1.0), unit="share",
+        en="share of those visited in full trust who are asked to take part",
+        zh="走访时邀请参与的比例（完全信任者）",
+    )  # fmt: skip
 
 
 def _to_visit(now: State, p: HomeVisit, luck: Luck, worker: Worker) -> Targets:
@@ -56,7 +66,8 @@ def _visit(
 ) -> list[Exposure]:
     """Listen, explain, be of use; ask those who trust to take part."""
     trust = now.residents.trust_worker[targets]
-    asks = luck.uniform("asks")[targets] < 0.2 + 0.5 * trust
+    chance = p.asks + (p.asks_trusting - p.asks) * trust
+    asks = luck.uniform("asks")[targets] < chance
     enters = luck.uniform("registers")[targets] < p.registers
     return [
         Exposure("residents.visited", targets, 1.0),

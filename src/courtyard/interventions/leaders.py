@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from courtyard.foundations.quantities import quantity
@@ -15,6 +17,47 @@ from courtyard.interventions.intervention import (
     own_share,
 )
 from courtyard.state import ORGANIZING, Exposure, State
+from courtyard.state.ties import Floats
+
+
+def _sees(truth: Floats, luck: Luck, worker: Worker, rows: Targets, what: str) -> Floats:
+    """Return another quantity of people as the worker sees it, (k,), with an error of its own.
+
+    Arguments as of `Worker.sees`; what is the word for the quantity.
+    """
+    error = luck.normal(f"{what}.{worker.row}")[rows]
+    return truth + worker.error * (1.0 - worker.understanding) * error if worker.informed else error
+
+
+COUNTS = 0.3
+"""What being active, and holding a post, count in the choice, against skill (assumption)."""
+
+
+def _ranked(now: State, luck: Luck, worker: Worker, most: int) -> Targets:
+    """Return whom to work with as leaders to be, best first, at most so many, (k,).
+
+    They are the listed and the post-holders, the most able and active first, as seen. The
+    worker's share for apprentices goes to deputies and other active members without a post. Which
+    places are theirs is drawn each week, so that the share holds over the weeks however few
+    places there are in one. A place that finds no apprentice goes to the others.
+    """
+    people = now.residents
+    member = (people.member_of >= 0) & ~people.post
+    learns = member & (people.deputy | people.active) & (worker.apprentices > 0.0)
+    usual = people.talent | people.post
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(usual | learns))
+    worth = people.skill[rows] + COUNTS * people.active[rows] + COUNTS * people.post[rows]
+    rows = best_first(worker.sees(worth, luck, rows), rows)
+    first = luck.uniform(f"apprentices.{worker.row}")[worker.row % people.rows]
+    upto = np.floor(worker.apprentices * np.arange(most + 1) + first)
+    place = np.flatnonzero(np.diff(upto) > 0.0)
+    apprentices = rows[learns[rows]][: place.size]
+    rest = rows[usual[rows] & ~np.isin(rows, apprentices)]
+    order = np.full(most + rest.size, -1, dtype=np.int64)
+    order[place[: apprentices.size]] = apprentices
+    order[np.flatnonzero(order < 0)[: rest.size]] = rest
+    chosen: Targets = order[order >= 0][:most]
+    return chosen
 
 
 class TalentSearch(Work):
@@ -34,7 +77,11 @@ class TalentSearch(Work):
     )  # fmt: skip
     bar: float = quantity(
         0.5, low=0.0, high=2.0, plausible=(0.3, 0.7), unit="share",
-        en="seen skill above which somebody is listed", zh="列入名单的能力标准",
+        en="seen skill above which somebody is asked to be listed", zh="列入名单的能力标准",
+    )  # fmt: skip
+    keen: float = quantity(
+        0.05, low=-1.0, high=2.0, plausible=(-1.0, 0.3), unit="share",
+        en="seen keenness above which somebody is asked to be listed", zh="列入名单的热心标准",
     )  # fmt: skip
 
 
@@ -56,11 +103,18 @@ def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
 def _look(
     now: State, p: TalentSearch, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
-    """List those whose skill, as seen, is above the bar."""
+    """Spot those who are both able and keen, as seen: each is above a bar of its own (L4).
+
+    Keen is who is ready to take part unasked: the chance of it that readiness gives. Two errors,
+    one in each, make for the able who are passed over and the others who are not.
+    """
+    people = now.residents
     rows = _candidates(now, luck, worker)[: targets.size * p.people]
-    seen = worker.sees(now.residents.skill[rows], luck, rows)
+    able = worker.sees(people.skill[rows], luck, rows) > p.bar
+    ready = 0.5 * (1.0 + np.tanh(0.5 * people.readiness[rows]))  # the logistic of it
+    keen = _sees(ready, luck, worker, rows, "keen") > p.keen
     return [
-        Exposure("residents.spotted", rows, (seen > p.bar).astype(np.float64)),
+        Exposure("residents.spotted", rows, (able & keen).astype(np.float64)),
         Exposure("residents.visited", rows, 1.0),
     ]
 
@@ -97,37 +151,34 @@ class Casework(Work):
         0.3, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="share",
         en="skill raised by a talk, relative to efficacy", zh="个案对能力的相对提升",
     )  # fmt: skip
-    family: float = quantity(
-        0.5, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="share",
-        en="family support raised by a talk, relative to efficacy", zh="个案对家庭支持的相对提升",
+    charges: float = quantity(
+        0.4, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="1/talk",
+        en="support that a perfect talk gives a post-holder", zh="个案对任职者的支持（充电）",
     )  # fmt: skip
-    relief: float = quantity(
-        2.0, low=0.0, high=20.0, plausible=(0.0, 5.0), unit="share",
-        en="strain relieved by a talk, relative to efficacy", zh="个案的减压作用",
+    asks: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.1, 1.0), unit="share",
+        en="share of talks with a call to carry work for others", zh="个案中邀请承担职责的比例",
     )  # fmt: skip
 
 
 def _cases(now: State, p: Casework, luck: Luck, worker: Worker) -> Targets:
-    """Return listed residents and post-holders, the most able and active first, as seen."""
-    people = now.residents
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(people.talent | people.post))
-    worth = people.skill[rows] + 0.3 * people.active[rows] + 0.3 * people.post[rows]
-    return best_first(worker.sees(worth, luck, rows), rows)
+    """Return whom to talk with, best first, one talk each."""
+    return _ranked(now, luck, worker, p.room)
 
 
 def _talk(now: State, p: Casework, luck: Luck, worker: Worker, targets: Targets) -> list[Exposure]:
-    """Strengthen, relieve, speak with the family; ask whether they would carry work for others."""
+    """Strengthen, support who holds a post, ask whether they would carry work for others."""
     a = p.strength * worker.quality
-    ready = luck.uniform("asks")[targets] < 0.5
+    calls = (luck.uniform("asks")[targets] < p.asks).astype(np.float64)
+    core = targets[now.residents.post[targets]]
     return [
         Exposure("residents.encouraged", targets, a),
         Exposure("residents.made_responsible", targets, a),
         Exposure("residents.trained", targets, p.teaches * a, ORGANIZING),
-        Exposure("residents.family_met", targets, p.family * a),
-        Exposure("residents.supported", targets, p.relief * a),
+        Exposure("residents.supported", core, p.charges * worker.quality),
         Exposure("residents.delivered_worker", targets, worker.skill),
-        Exposure("residents.asked", targets, ready.astype(np.float64)),
-        Exposure("residents.called_to_duty", targets, ready.astype(np.float64)),
+        Exposure("residents.asked", targets, calls),
+        Exposure("residents.called_to_duty", targets, calls),
     ]
 
 
@@ -141,67 +192,209 @@ CASEWORK = Intervention(
         "residents.encouraged",
         "residents.made_responsible",
         "residents.trained",
-        "residents.family_met",
         "residents.supported",
         "residents.delivered_worker",
         "residents.asked",
         "residents.called_to_duty",
     ),
     theory=("T6", "L6", "L8", "L9", "L12", "L14"),
-    en="casework with capable residents and leaders: strengths, responsibility, family, relief",
-    zh="个案工作：能人与骨干的优势、责任感、家庭与减压",
+    en="casework with capable residents and leaders: strengths, responsibility, support",
+    zh="个案工作：发掘能人与骨干的优势，增强责任感，给予支持",
 )
 
 
 class FamilyOutreach(Work):
     """The table `[interventions.family_outreach]`."""
 
+    hours: float = quantity(
+        1.5, low=1.0 / 60.0, high=80.0, plausible=(0.5, 4.0), unit="hours",
+        en="hours of a talk with a family", zh="每次家庭工作小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        6, low=0, high=10000, plausible=(2, 12), unit="talks a worker and week",
+        en="most talks with families in a week", zh="每周最多家庭工作次数",
+    )  # fmt: skip
+    meets: float = quantity(
+        0.12, low=0.0, high=5.0, plausible=(0.0, 0.4), unit="1/talk",
+        en="family support that a perfect talk raises", zh="家庭工作对家庭支持的提升",
+    )  # fmt: skip
 
-def _family_outreach_targets(now: State, p: FamilyOutreach, luck: Luck, worker: Worker) -> Targets:
-    return np.zeros(0, np.int64)
+
+def _families(now: State, p: FamilyOutreach, luck: Luck, worker: Worker) -> Targets:
+    """Return the listed and post-holders, those with the least family support first, as seen."""
+    people = now.residents
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(people.talent | people.post))
+    return best_first(-worker.sees(people.family_support[rows], luck, rows), rows, p.room)
 
 
-def _family_outreach(
+def _speak_with_family(
     now: State, p: FamilyOutreach, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
-    return []
+    """Speak with the family about what the duty is worth and what it takes."""
+    return [
+        Exposure("residents.family_met", targets, p.meets * worker.quality),
+        Exposure("residents.visited", targets, 1.0),
+    ]
 
 
 FAMILY_OUTREACH = Intervention(
     name="family_outreach",
     level="individual",
     parameters=FamilyOutreach,
-    targets=_family_outreach_targets,
-    act=_family_outreach,
-    adds=(),
+    targets=_families,
+    act=_speak_with_family,
+    adds=("residents.family_met", "residents.visited"),
     theory=("L7",),
     en="family outreach: speak with the families of those who carry duty",
     zh="家庭工作：与承担职责者的家人沟通",
 )
 
 
+type Topic = Literal["identity", "organizing", "conflict", "planning"]
+
+STOCKS: dict[Topic, str] = {
+    "organizing": "skill", "conflict": "settling", "planning": "planning",
+    "identity": "responsibility",
+}  # fmt: skip
+"""What is learned of a topic: the skills in the order of their places, then identity."""
+
+
 class TrainingGroup(Work):
     """The table `[interventions.training_group]`."""
 
+    hours: float = quantity(
+        3.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 8.0), unit="hours",
+        en="hours of a session, preparation included", zh="每次小组训练小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        2, low=0, high=10000, plausible=(1, 4), unit="sessions a worker and week",
+        en="most sessions in a week", zh="每周最多次数",
+    )  # fmt: skip
+    people: int = quantity(
+        8, low=1, high=1000, plausible=(4, 15), unit="residents a session",
+        en="residents invited to a session", zh="每次邀请人数",
+    )  # fmt: skip
+    comes: float = quantity(
+        2.0, low=0.0, high=50.0, plausible=(0.5, 5.0), unit="",
+        en="coming, for each unit of trust in the worker", zh="对社工的信任对到场的作用",
+    )  # fmt: skip
+    gate: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="share",
+        en="willingness to carry duty, as seen, that is asked of who is invited",
+        zh="入组所需的承担意愿",
+    )  # fmt: skip
+    topic: Literal["lacking", "identity", "organizing", "conflict", "planning"] = quantity(
+        "lacking", en="topic of a session, or what its people lack most, as seen", zh="训练主题",
+    )  # fmt: skip
+    teaches: float = quantity(
+        0.06, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="1/session",
+        en="what a perfect session teaches somebody who is alone in it", zh="一人参加时的学习效果",
+    )  # fmt: skip
+    shared: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="",
+        en="how far attention is shared: 0 all get all of it, 1 each an equal part",
+        zh="社工精力的分摊程度",
+    )  # fmt: skip
+    peers: float = quantity(
+        0.2, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="1/session",
+        en="what one learns from the others, a unit that they are ahead", zh="向同伴学习的效果",
+    )  # fmt: skip
+    habits: float = quantity(
+        0.1, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="1/session",
+        en="worse habits that one copies, a unit that the others are behind",
+        zh="沾染同伴不良习惯的程度",
+    )  # fmt: skip
+    explaining: float = quantity(
+        0.05, low=0.0, high=5.0, plausible=(0.0, 0.5), unit="1/session",
+        en="what one learns by explaining, a unit that one is ahead", zh="讲解带来的学习效果",
+    )  # fmt: skip
 
-def _training_group_targets(now: State, p: TrainingGroup, luck: Luck, worker: Worker) -> Targets:
-    return np.zeros(0, np.int64)
+
+def _sessions(now: State, p: TrainingGroup, luck: Luck, worker: Worker) -> Targets:
+    """Return sessions: as many as there are groups of people to invite, the last may be small."""
+    return np.arange(-(-_invited(now, p, luck, worker).size // p.people))
 
 
-def _training_group(
+def _invited(now: State, p: TrainingGroup, luck: Luck, worker: Worker) -> Targets:
+    """Return who is invited, in the order of the sessions: those who pass the gate, as seen."""
+    rows = _ranked(now, luck, worker, p.room * p.people)
+    if p.gate == 0.0:
+        return rows
+    willing = _sees(now.residents.willing[rows], luck, worker, rows, "willing")
+    passed: Targets = rows[willing >= p.gate]
+    return passed
+
+
+def _train(
     now: State, p: TrainingGroup, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
-    return []
+    """Hold sessions with those who come, as far as they trust."""
+    invited = _invited(now, p, luck, worker)
+    trust = now.residents.trust_worker[invited]
+    comes = luck.uniform("comes")[invited] < -np.expm1(-p.comes * trust)
+    exposures = []
+    for session in targets.tolist():
+        part = slice(session * p.people, (session + 1) * p.people)
+        here = invited[part][comes[part]]
+        if here.size:
+            topic = p.topic if p.topic != "lacking" else _lacking(now, luck, worker, here)
+            exposures += _session(now, p, worker, here, topic)
+    return exposures
+
+
+def _lacking(now: State, luck: Luck, worker: Worker, here: Targets) -> Topic:
+    """Return what those who are here, (m,), have least of, as seen."""
+    seen = {
+        topic: _sees(getattr(now.residents, stock)[here], luck, worker, here, topic).mean()
+        for topic, stock in STOCKS.items()
+    }
+    return min(seen, key=seen.__getitem__)
+
+
+def _session(
+    now: State, p: TrainingGroup, worker: Worker, here: Targets, topic: Topic
+) -> list[Exposure]:
+    """Teach those who are here, (m,), and let them learn from each other, the better way or not.
+
+    The worker's attention is shared: each is taught teaches quality / m^shared. Who is behind the
+    mean of the others learns from them; who is ahead copies worse habits, and learns by
+    explaining, each in proportion to the distance. Of identity everyone is taught alike.
+    """
+    m = here.size
+    taught = p.teaches * worker.quality / m**p.shared
+    met = [
+        Exposure("residents.visited", here, 1.0),
+        Exposure("residents.delivered_worker", here, worker.skill),
+    ]
+    if topic == "identity":
+        lessons = ("residents.made_responsible", "residents.taught")
+        return met + [Exposure(lesson, here, taught) for lesson in lessons]
+    place, own = list(STOCKS).index(topic), getattr(now.residents, STOCKS[topic])[here]
+    lead = (m * own - own.sum()) / max(m - 1, 1)  # own level less the mean of the others
+    ahead = np.maximum(lead, 0.0)
+    up = taught + p.peers * np.maximum(-lead, 0.0) + p.explaining * ahead
+    return [
+        *met,
+        Exposure("residents.trained", here, up, place),
+        Exposure("residents.mistrained", here, p.habits * ahead, place),
+    ]
 
 
 TRAINING_GROUP = Intervention(
     name="training_group",
     level="individual",
     parameters=TrainingGroup,
-    targets=_training_group_targets,
-    act=_training_group,
-    adds=(),
+    targets=_sessions,
+    act=_train,
+    adds=(
+        "residents.visited",
+        "residents.delivered_worker",
+        "residents.made_responsible",
+        "residents.taught",
+        "residents.trained",
+        "residents.mistrained",
+    ),
     theory=("L15", "L16", "L17", "L18", "L19", "L29"),
-    en="a training group: identity, leadership and conflict, planning",
-    zh="骨干能力小组：认同、领导与冲突、策划",
+    en="a training group: identity, organizing, conflict, planning",
+    zh="骨干能力小组：认同、组织、冲突处理、策划",
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import per_group
+from courtyard.rules.steps import learn, per_group
 from courtyard.state import Change, State
+from courtyard.state.ties import Floats
 
 
 class Burden(Parameters):
@@ -29,12 +31,31 @@ class Burden(Parameters):
         0.05, low=0.0, high=2.0, plausible=(0.0, 0.15), unit="1/week",
         en="strain from an open dispute on a leader", zh="公开矛盾带来的压力",
     )  # fmt: skip
+    by_skill: float = quantity(
+        0.4, low=0.0, high=1.0, plausible=(0.0, 0.8), unit="share",
+        en="share of the demands' weight that full organizing skill takes off",
+        zh="组织能力对要求压力的减轻",
+    )  # fmt: skip
+    criticism: float = quantity(
+        0.1, low=0.0, high=2.0, plausible=(0.0, 0.3), unit="1/event",
+        en="strain of being questioned in one's duty without self-trust and support",
+        zh="无自信无支持时受质疑带来的压力",
+    )  # fmt: skip
+    support_fades: float = quantity(
+        0.15, low=0.0, high=1.0, plausible=(0.03, 0.5), unit="1/week",
+        en="support felt that wears off in a week", zh="所感支持的消退",
+    )  # fmt: skip
+    members_feel: float = quantity(
+        0.33, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="strain of an open dispute on a member without a post, relative to a leader",
+        zh="公开矛盾对普通成员的压力（相对骨干）",
+    )  # fmt: skip
     recovery: float = quantity(
         0.08, low=0.0, high=1.0, plausible=(0.02, 0.15), unit="1/week",
         en="strain that fades in a week", zh="压力的恢复",
     )  # fmt: skip
     retreat: float = quantity(
-        0.002, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
+        0.0013, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
         en="rate of stepping back without any strain, with a family in support",
         zh="无压力时退出任职的频率",
     )  # fmt: skip
@@ -57,39 +78,67 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
     """Fill and drain strain, and say how likely each post-holder is to step back.
 
     work     += work hours / free time
-    demands  += demands m/(m + many) (1 - 0.4 skill) for post-holders, m members a leader
-    quarrels += quarrels for post-holders of an organization in dispute, a third for members
-    each loses `recovery` a week, and what support relieves
+    demands  += demands m/(m + many) (1 - by_skill skill) for post-holders, m members a leader
+              + criticism questioned (1 - efficacy) (1 - support) for post-holders
+    quarrels += quarrels for post-holders of an organization in dispute, members_feel of it for
+                members
+    each loses `recovery` a week
     P(step back) = 1 - exp(-retreat e^(by_strain strain + by_family (1 - family support)))
+
+    Support is a stock that talks fill and that wears off; it offsets criticism that is met, and
+    nothing else: who is not questioned is not helped by it.
     """
-    people, groups = now.residents, now.organizations
-    giving = (people.hours > 0.0).nonzero()[0]
-    members = (people.member_of >= 0).nonzero()[0]
+    people = now.residents
     core = (people.post & (people.member_of >= 0)).nonzero()[0]
-    leads, inside = people.member_of[core], people.member_of[members]
-    load = groups.members / np.maximum(per_group(leads, groups.rows), 1.0)
-    share = load / (load + p.many)
-    kept = (1.0 - p.recovery) * np.exp(-people.supported)
-    work = people.strain_work * kept
-    work[giving] += p.work * people.hours[giving] / people.free_time[giving]
-    demands = people.strain_demands * kept
-    demands[core] += p.demands * share[leads] * (1.0 - 0.4 * people.skill[core])
-    quarrels = people.strain_quarrels * kept
-    heavy = np.where(people.post[members], 1.0, 1.0 / 3.0)
-    quarrels[members] += p.quarrels * groups.conflict[inside] * heavy
-    work, demands, quarrels = (np.minimum(level, 1.0) for level in (work, demands, quarrels))
+    work, demands, quarrels = (
+        np.minimum(level, 1.0)
+        for level in (_work(now, p), _demands(now, p, core), _quarrels(now, p))
+    )
     total = np.minimum(work + demands + quarrels, 1.0)[core]
     weighs = p.by_strain * total + p.by_family * (1.0 - people.family_support[core])
     retreat = np.zeros(people.rows)
     retreat[core] = -np.expm1(-p.retreat * np.exp(weighs))
+    support = learn(people.support, up=people.supported, down=0.0, forget=p.support_fades, rest=0.0)
     return Change(
         {
+            "residents.support": support,
             "residents.strain_work": work,
             "residents.strain_demands": demands,
             "residents.strain_quarrels": quarrels,
             "residents.retreat": retreat,
         }
     )
+
+
+def _work(now: State, p: Burden) -> Floats:
+    """Return strain from work after this week, (n,)."""
+    people = now.residents
+    giving = (people.hours > 0.0).nonzero()[0]
+    work: Floats = people.strain_work * (1.0 - p.recovery)
+    work[giving] += p.work * people.hours[giving] / people.free_time[giving]
+    return work
+
+
+def _demands(now: State, p: Burden, core: NDArray[np.intp]) -> Floats:
+    """Return strain from demands after this week, (n,); core are the post-holders, (k,)."""
+    people, groups = now.residents, now.organizations
+    leads = people.member_of[core]
+    load = groups.members / np.maximum(per_group(leads, groups.rows), 1.0)
+    demanded = (load / (load + p.many))[leads] * (1.0 - p.by_skill * people.skill[core])
+    met = people.questioned[core] * (1.0 - people.efficacy[core]) * (1.0 - people.support[core])
+    demands: Floats = people.strain_demands * (1.0 - p.recovery)
+    demands[core] += p.demands * demanded + p.criticism * met
+    return demands
+
+
+def _quarrels(now: State, p: Burden) -> Floats:
+    """Return strain from quarrels after this week, (n,)."""
+    people = now.residents
+    members = (people.member_of >= 0).nonzero()[0]
+    heavy = np.where(people.post[members], 1.0, p.members_feel)
+    quarrels: Floats = people.strain_quarrels * (1.0 - p.recovery)
+    quarrels[members] += p.quarrels * now.organizations.conflict[people.member_of[members]] * heavy
+    return quarrels
 
 
 RULE = Rule(
@@ -103,6 +152,9 @@ RULE = Rule(
         "residents.free_time",
         "residents.skill",
         "residents.family_support",
+        "residents.efficacy",
+        "residents.questioned",
+        "residents.support",
         "residents.supported",
         "residents.strain_work",
         "residents.strain_demands",
@@ -111,6 +163,7 @@ RULE = Rule(
         "organizations.conflict",
     ),
     writes=(
+        "residents.support",
         "residents.strain_work",
         "residents.strain_demands",
         "residents.strain_quarrels",

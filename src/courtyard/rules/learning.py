@@ -7,7 +7,8 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import learn
-from courtyard.state import ORGANIZING, Change, State
+from courtyard.state import ORGANIZING, SKILLS, Change, State
+from courtyard.state.ties import Floats
 
 
 class Learning(Parameters):
@@ -49,49 +50,83 @@ class Learning(Parameters):
     )  # fmt: skip
     skill_unused: float = quantity(
         0.001, low=0.0, high=1.0, plausible=(0.0, 0.01), unit="1/week",
-        en="share of the skill learned that is lost in a week", zh="每周遗忘的能力",
+        en="share of a learned skill that is lost in a week without using it",
+        zh="能力在不使用时每周遗忘的比例",
+    )  # fmt: skip
+    doubt: float = quantity(
+        0.03, low=0.0, high=2.0, plausible=(0.0, 0.1), unit="1/event",
+        en="efficacy lost when questioned in one's duty without any support",
+        zh="无支持时受质疑对自信的损害",
+    )  # fmt: skip
+    gratitude: float = quantity(
+        0.01, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/event",
+        en="pull of a neighbour's help on belonging", zh="得到邻里帮助对归属感的作用",
     )  # fmt: skip
 
 
 def learning(now: State, p: Learning, luck: Luck) -> Change:
     """Turn the week's experience into change, by the one learning step.
 
-    Efficacy rises with success and falls with failure, belonging rises with success, skill with
-    the organizing done oneself, family support falls with the hours that organizing takes from
-    home. Casework, training and events add their exposures. All drift back to their resting value.
+    Efficacy rises with success and falls with failure and, as far as no support is felt, with
+    being questioned. Belonging rises with success and with neighbours' help, family support falls
+    with the hours that organizing takes from home. Casework, training and events add their
+    exposures. All drift back to their resting value; skills have their own pace (`_skills`).
     """
     people = now.residents
     gives = p.meeting * people.active
     at_home = p.friction * people.organizing / people.free_time
-    moves = {
+    unaided = people.doubted * (1.0 - people.support)
+    moves: dict[str, tuple[Floats, Floats | float]] = {
         "efficacy": (
             p.mastery * people.success_lived
             + p.vicarious * people.example_seen
             + people.encouraged,
-            p.mastery * people.failure_lived,
+            p.mastery * people.failure_lived + p.doubt * unaided,
         ),
         "responsibility": (people.made_responsible, 0.0),
-        "belonging": (p.belonging * people.success_lived, 0.0),
+        "belonging": (p.belonging * people.success_lived + p.gratitude * people.helped, 0.0),
         "knowledge": (gives + people.taught, 0.0),
         "familiarity": (gives + people.met_neighbours, 0.0),
-        "skill": (
-            p.doing * people.practised + p.helping * people.active + people.trained[:, ORGANIZING],
-            0.0,
-        ),
         "family_support": (people.family_met, at_home),
     }
-    return Change(
-        {
-            f"residents.{name}": learn(
-                getattr(people, name),
-                up=up,
-                down=down,
-                forget=p.skill_unused if name == "skill" else p.unused,
-                rest=getattr(people, f"{name}_rest"),
-            )
-            for name, (up, down) in moves.items()
-        }
-    )
+    levels = {
+        name: learn(
+            getattr(people, name),
+            up=up,
+            down=down,
+            forget=p.unused,
+            rest=getattr(people, f"{name}_rest"),
+        )
+        for name, (up, down) in moves.items()
+    }
+    levels |= _skills(now, p)
+    return Change({f"residents.{name}": level for name, level in levels.items()})
+
+
+def _skills(now: State, p: Learning) -> dict[str, Floats]:
+    """Return the three skills after the week, by their columns, (n,) each.
+
+    They rise with what is taught and fall with worse habits that are copied; organizing also
+    rises with the organizing done oneself and a little with giving hours. Whoever neither
+    practised nor was taught a skill this week forgets some of it: training that finds no use
+    fades (L21).
+    """
+    people = now.residents
+    levels = {}
+    for place, kind in enumerate(SKILLS):
+        name = "skill" if place == ORGANIZING else kind
+        up = used = people.trained[:, place]
+        if place == ORGANIZING:
+            used = used + people.practised
+            up = up + p.doing * people.practised + p.helping * people.active
+        levels[name] = learn(
+            getattr(people, name),
+            up=up,
+            down=people.mistrained[:, place],
+            forget=p.skill_unused * (used == 0.0),
+            rest=getattr(people, f"{name}_rest"),
+        )
+    return levels
 
 
 STOCKS = (
@@ -101,6 +136,8 @@ STOCKS = (
     "knowledge",
     "familiarity",
     "skill",
+    "settling",
+    "planning",
     "family_support",
 )
 
@@ -131,10 +168,14 @@ RULE = Rule(
         "residents.met_neighbours",
         "residents.practised",
         "residents.trained",
+        "residents.mistrained",
+        "residents.doubted",
+        "residents.support",
+        "residents.helped",
         "residents.family_met",
     ),
     writes=tuple(f"residents.{name}{end}" for end in ("", "_rest") for name in STOCKS),
-    theory=("T6", "T12", "T15", "L6", "L7", "L8", "W14"),
+    theory=("T6", "T12", "T15", "L6", "L7", "L8", "L11", "L18", "L21", "W14"),
     sources=("Bandura 1977 for the direction of mastery", "EM1", "LD5"),
     en="residents learn by doing, from success and failure, and from what they are taught",
     zh="居民在实践、成败与学习中成长",
