@@ -232,11 +232,23 @@ class Mediation(Work):
         1.0, low=0.0, high=20.0, plausible=(0.2, 2.0), unit="1/meeting",
         en="rate at which a perfect mediation settles a dispute", zh="调解化解矛盾的作用",
     )  # fmt: skip
+    siding: float = quantity(
+        1.0, low=0.0, high=20.0, plausible=(0.0, 2.0), unit="",
+        en="how well taking the leaders' side settles it, against standing between",
+        zh="偏袒骨干与居中调解相比的作用",
+    )  # fmt: skip
+    resented: float = quantity(
+        1.0, low=0.0, high=20.0, plausible=(0.0, 3.0), unit="events",
+        en="bad experience of the others where the worker takes the leaders' side",
+        zh="偏袒骨干给其他成员的不良体验",
+    )  # fmt: skip
 
 
 def _disputes(now: State, p: Mediation, luck: Luck, worker: Worker) -> Targets:
-    """Return the organizations in open dispute, in order of founding."""
+    """Return the organizations in open dispute, in order of founding; none for who stays out."""
     rows = living(now, worker)
+    if worker.stance == "aside":
+        return rows[:0]
     in_dispute: Targets = rows[now.organizations.conflict[rows] > 0.0]
     return in_dispute
 
@@ -244,10 +256,22 @@ def _disputes(now: State, p: Mediation, luck: Luck, worker: Worker) -> Targets:
 def _mediate(
     now: State, p: Mediation, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
-    """Bring both sides to one table, without taking either."""
+    """Bring both sides to one table, or back the leaders.
+
+    To stand between takes understanding of both; backing one side takes skill alone, and those who
+    hold no post have a bad experience with the worker and with the leaders.
+    """
+    present = Exposure("organizations.worker_present", targets, p.hours)
+    if worker.stance != "siding":
+        settles = p.settles * worker.quality
+        return [present, Exposure("organizations.mediated", targets, settles)]
+    people = now.residents
+    others = np.flatnonzero(np.isin(people.member_of, targets) & ~people.post)
     return [
-        Exposure("organizations.worker_present", targets, p.hours),
-        Exposure("organizations.mediated", targets, p.settles * worker.quality),
+        present,
+        Exposure("organizations.mediated", targets, p.settles * worker.skill * p.siding),
+        Exposure("residents.broken_worker", others, p.resented),
+        Exposure("residents.broken_leaders", others, p.resented),
     ]
 
 
@@ -257,7 +281,12 @@ MEDIATION = Intervention(
     parameters=Mediation,
     targets=_disputes,
     act=_mediate,
-    adds=("organizations.worker_present", "organizations.mediated"),
+    adds=(
+        "organizations.worker_present",
+        "organizations.mediated",
+        "residents.broken_worker",
+        "residents.broken_leaders",
+    ),
     theory=("W16", "L3c", "L18"),
     en="mediation in an open dispute",
     zh="矛盾调解",

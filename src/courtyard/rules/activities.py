@@ -1,8 +1,9 @@
 """Organizations act: somebody organizes, members give hours, it succeeds or fails (T2, L25).
 
-Each week's activity takes hours of organizing. The worker may do part of it; the post-holders do
-the rest, within the hours they give, and rules pass a share on to the other givers. Whoever does
-it carries the load and learns; whoever is seen gets the credit.
+Each week's activity takes hours of organizing, the more the more people decide together. The
+worker may do part of it, and money may buy some; the post-holders do the rest, within the hours
+they give, deputies help, and rules pass a share on to the other givers. Whoever does it carries the
+load and learns; whoever is seen gets the credit.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.experience import lived, questioned
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import core_mean, logistic, of_group, per_group
-from courtyard.state import Change, Exposure, State
+from courtyard.rules.steps import logistic, of_group, per_group
+from courtyard.state import Change, State
 from courtyard.state.ties import Floats
 
 
@@ -29,6 +31,10 @@ class Activities(Parameters):
         0.25, low=0.0, high=5.0, plausible=(0.1, 0.6), unit="hours a week",
         en="organizing that each giver adds", zh="每位参与者增加的组织工作",
     )  # fmt: skip
+    deciding: float = quantity(
+        0.05, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="hours a giver and week",
+        en="organizing that each giver adds where all have their say", zh="共同决定所需的时间",
+    )  # fmt: skip
     reach: float = quantity(
         0.5, low=0.0, high=1.0, plausible=(0.2, 0.8), unit="share",
         en="share of free time that a post-holder can organize",
@@ -39,8 +45,17 @@ class Activities(Parameters):
         en="share of the organizing that full rules pass on to other givers",
         zh="完善的规章分担给其他成员的组织工作",
     )  # fmt: skip
+    deputies_share: float = quantity(
+        0.33, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="share",
+        en="organizing that a deputy does, against a post-holder: a quarter of what two do",
+        zh="副手与任职者相比承担的组织工作",
+    )  # fmt: skip
+    paid_skill: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.2, 0.8), unit="share",
+        en="skill of paid help", zh="有偿帮手的能力",
+    )  # fmt: skip
     constant: float = quantity(
-        -3.0, low=-20.0, high=20.0, plausible=(-4.0, -2.0), unit="log-odds",
+        -2.7, low=-20.0, high=20.0, plausible=(-4.0, -2.0), unit="log-odds",
         en="success when nothing helps", zh="活动成功的基准",
     )  # fmt: skip
     organized: float = quantity(
@@ -61,11 +76,42 @@ class Activities(Parameters):
     )  # fmt: skip
     hands: float = quantity(
         0.5, low=0.0, high=20.0, plausible=(0.0, 1.0), unit="log-odds",
-        en="success: each e-fold of hours above five", zh="人手的作用",
+        en="success: each e-fold of hours above a few", zh="人手的作用",
+    )  # fmt: skip
+    few_hands: float = quantity(
+        5.0, low=0.1, high=1000.0, plausible=(2.0, 10.0), unit="hours a week",
+        en="what are a few hours of members", zh="少量人手的时长",
+    )  # fmt: skip
+    practices: float = quantity(
+        0.5, low=0.0, high=20.0, plausible=(0.0, 1.5), unit="log-odds",
+        en="success: ways of working that fit the place, failure: those that do not",
+        zh="做法契合本地的作用",
+    )  # fmt: skip
+    adapting: float = quantity(
+        0.3, low=0.0, high=2.0, plausible=(0.0, 0.8), unit="fit",
+        en="how much better a way of working fits once it is adapted", zh="本地化对契合度的提升",
     )  # fmt: skip
     conflict: float = quantity(
         1.2, low=0.0, high=20.0, plausible=(0.0, 2.5), unit="log-odds",
         en="failure: an open dispute", zh="公开矛盾的损害",
+    )  # fmt: skip
+    alignment: float = quantity(
+        0.5, low=0.0, high=20.0, plausible=(0.0, 1.5), unit="log-odds",
+        en="failure: all members need something else most", zh="目标不一致的损害",
+    )  # fmt: skip
+    spread_of_difficulty: float = quantity(
+        0.3, low=0.0, high=3.0, plausible=(0.0, 1.0), unit="log-odds",
+        en="how much domains differ in difficulty, a standard deviation",
+        zh="各领域难度的差异（标准差）",
+    )  # fmt: skip
+    decides: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="share of what an activity teaches that takes a say in deciding",
+        zh="参与决定在学习中所占的份额", source="EM2, Ohmer 2007, for the direction; assumption",
+    )  # fmt: skip
+    questioned: float = quantity(
+        0.15, low=0.0, high=1.0, plausible=(0.0, 0.4), unit="share",
+        en="chance that a failure makes a post-holder be questioned", zh="失败后任职者受质疑的概率",
     )  # fmt: skip
     alone: float = quantity(
         0.45, low=0.0, high=1.0, plausible=(0.2, 0.7), unit="share",
@@ -78,47 +124,60 @@ class Activities(Parameters):
     )  # fmt: skip
 
 
+ENOUGH = 3
+"""Givers with whom an activity counts as begun by members: a definition of the measure."""
+
+
 def activities(now: State, p: Activities, luck: Luck) -> Change:
     """Let each organization hold its activity of the week.
 
-        P(success) = σ(constant + organized c + skill s c + routine + cohesion + hands ln(1 + H/5)
-                       - conflict)
+        say       = 1 - authority (1 - rules): what leaders do not decide alone (mean of the core)
+        needed    = base + (per_giver + deciding say) givers + project + new ways of working
+        P(success) = σ(constant + organized c + skill s c + routine + cohesion
+                       + hands ln(1 + H/few) + practices fit - conflict - alignment dissent
+                       - difficulty of the domain)
 
     with c the share of the organizing that gets done, s the skill of those who do it weighted by
-    their hours, H the hours of members. Unorganized help of active residents outside organizations
+    their hours, H the hours of members, dissent the share of members who need something else most.
+    The worker's help comes first, then what money buys, then members. Authority says who decides
+    and has no effect of its own. Unorganized help of active residents outside organizations
     succeeds with a fixed chance.
     """
     people, groups = now.residents, now.organizations
-    n_groups = groups.rows
     rows = people.active.nonzero()[0]  # the rest have no part in any of this
     own = people.member_of[rows]
-    givers = per_group(own, n_groups)
-    hands = per_group(own, n_groups, people.hours[rows])
+    givers = per_group(own, groups.rows)
+    hands = per_group(own, groups.rows, people.hours[rows])
     acts = groups.alive & (givers > 0)
-    needed = (p.base + p.per_giver * givers) * acts
+    authority, fair = _of_core(now)
+    say = 1.0 - authority * (1.0 - groups.rules)
+    needed = p.base + (p.per_giver + p.deciding * say) * givers
+    needed = (needed + groups.project_load + groups.adopting) * acts
     by_worker = np.minimum(groups.organizing_help, needed)
-    organizing = _shared_out(now, p, rows, own, givers, needed - by_worker)
-    by_members = per_group(own, n_groups, organizing)
-    done = by_worker + by_members
+    bought = np.minimum(groups.hours_bought, needed - by_worker)
+    organizing = _shared_out(now, p, rows, own, givers, needed - by_worker - bought)
+    by_members = per_group(own, groups.rows, organizing)
+    done = by_worker + bought + by_members
     # Where nothing is needed nothing is done, and the ratios are 0.
     covered = done / np.maximum(needed, 1e-12)
-    applied = by_worker * _skill_of_team(now)
-    applied += per_group(own, n_groups, organizing * people.skill[rows])
+    applied = by_worker * _skill_of_team(now) + bought * p.paid_skill
+    applied += per_group(own, groups.rows, organizing * people.skill[rows])
     skill = applied / np.maximum(done, 1e-12)
-    odds = p.constant + p.organized * covered + p.skill * skill * covered
-    odds += p.routine * groups.routine + p.cohesion * groups.cohesion
-    odds += p.hands * np.log1p(hands / 5.0) - p.conflict * groups.conflict
-    chance = logistic(odds) * acts
+    dissent = _dissent(now)
+    chance = logistic(_odds(now, p, covered, skill, hands, dissent)) * acts
     success = luck.uniform("success")[groups.founder] < chance
-    members_began = acts & (by_members > by_worker) & (givers >= 3)
+    members_began = acts & (by_members > by_worker) & (givers >= ENOUGH)
     all_organizing = np.zeros(people.rows)
     all_organizing[rows] = organizing
     credited = groups.credited_to_worker
-    credit = credited / np.maximum(credited + by_members, 1e-12)
+    credit = credited / np.maximum(credited + bought + by_members, 1e-12)
     return Change(
         {
             "organizations.givers": givers.astype(np.int32),
             "organizations.hours": hands,
+            "organizations.say": say,
+            "organizations.dissent": dissent,
+            "organizations.covered": covered,
             "organizations.organized": by_members,
             "organizations.organized_by_worker": by_worker,
             "organizations.success": success,
@@ -126,11 +185,60 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
             "organizations.idle_weeks": np.where(members_began, 0, groups.idle_weeks + 1),
             "residents.organizing": all_organizing,
         },
-        [
-            Exposure(f"residents.{name}", rows, amount)
-            for name, amount in _lived(now, p, luck, rows, success, credit, organizing).items()
-        ],
+        lived(now, p, luck, rows, organizing, success, say, credit, fair)
+        + questioned(now, p, luck, acts & ~success),
     )
+
+
+def _odds(
+    now: State, p: Activities, covered: Floats, skill: Floats, hands: Floats, dissent: Floats
+) -> Floats:
+    """Return the log-odds of success of each organization, (g,).
+
+    Args:
+        now: the state.
+        p: the parameters.
+        covered: share of the organizing that gets done, (g,).
+        skill: skill of those who do it, (g,).
+        hands: hours of members, (g,).
+        dissent: share of the members whose most pressing need is another, (g,).
+    """
+    groups = now.organizations
+    odds = p.constant + (p.organized + p.skill * skill) * covered
+    odds += p.routine * groups.routine + p.cohesion * groups.cohesion
+    odds += p.hands * np.log1p(hands / p.few_hands) - p.conflict * groups.conflict
+    odds -= p.alignment * dissent + now.community.difficulty[0][groups.domain]
+    if groups.practices.any():
+        fit = np.minimum(now.community.fit[0] + p.adapting * groups.adapted, 1.0)
+        taken_up = groups.practices.sum(axis=1)
+        odds += p.practices * (fit * groups.practices).sum(axis=1) / np.maximum(taken_up, 1)
+    return odds
+
+
+def _of_core(now: State) -> tuple[Floats, Floats]:
+    """Return mean authority and fairness of the post-holders of each organization, (g,) each.
+
+    Where there are none nobody decides alone, and nobody is fair or unfair.
+    """
+    people, groups = now.residents, now.organizations
+    core = people.post.nonzero()[0]
+    own = people.member_of[core]
+    leaders = per_group(own, groups.rows)
+    there = np.maximum(leaders, 1.0)
+    authority = per_group(own, groups.rows, people.authority[core]) / there
+    fair = per_group(own, groups.rows, people.fairness[core]) / there
+    return authority, np.where(leaders > 0.0, fair, 0.5)
+
+
+def _dissent(now: State) -> Floats:
+    """Return the share of members whose most pressing need is not what the group is for, (g,)."""
+    people, groups = now.residents, now.organizations
+    inside = (people.member_of >= 0).nonzero()[0]
+    own = people.member_of[inside]
+    other = people.wanted[inside] != groups.domain[own]
+    members = np.maximum(per_group(own, groups.rows), 1.0)
+    share: Floats = per_group(own, groups.rows, other) / members
+    return share
 
 
 def _skill_of_team(now: State) -> float:
@@ -143,9 +251,10 @@ def _shared_out(
 ) -> Floats:
     """Return the hours of organizing that each of the active does, (k,).
 
-    Post-holders share what is left, each within the hours given and `reach` of the free time, so
-    that organizing is part of the hours and not on top of them; rules pass a share
-    on to the other givers, in equal parts.
+    Rules pass a share on to givers without a post, in equal parts. Post-holders share what is
+    left; a deputy takes a part of it, `deputies_share` of that of a post-holder. Each does it
+    within the hours given and `reach` of the free time, so that organizing is part of the hours
+    and not on top of them.
 
     Args:
         now: the state.
@@ -157,69 +266,44 @@ def _shared_out(
     """
     people, groups = now.residents, now.organizations
     leads = people.post[rows]
-    leaders = per_group(own[leads], groups.rows)
-    others = givers - leaders
+    others = givers - per_group(own[leads], groups.rows)
     passed = p.passed_on * groups.rules * left * (others > 0)
-    each_leader = (left - passed) / np.maximum(leaders, 1.0)
-    each_other = passed / np.maximum(others, 1.0)
-    share = np.where(leads, of_group(each_leader, own), of_group(each_other, own))
+    part = np.where(leads, 1.0, p.deputies_share * people.deputy[rows])
+    # A deputy takes no more than a part where nobody holds the post.
+    parts = np.maximum(per_group(own, groups.rows, part), 1.0)
+    share = part * of_group((left - passed) / parts, own)
+    share += ~leads * of_group(passed / np.maximum(others, 1.0), own)
     capacity = np.minimum(p.reach * people.free_time[rows], people.hours[rows])
     shared: Floats = np.minimum(share, capacity)
     return shared
 
 
-def _lived(
-    now: State,
-    p: Activities,
-    luck: Luck,
-    rows: Any,
-    success: Any,
-    credit: Floats,
-    organizing: Floats,
-) -> dict[str, Floats]:
-    """Return what the active live through, as exposures by name, (k,) each.
-
-    A success of the group is credited to the worker for the share that he or she claims, to the
-    leaders for the rest; a failure is laid to whoever would have had the credit. Leaders who are
-    fair gain more by a success and lose less by a failure, in proportion.
-    """
-    people = now.residents
-    own = people.member_of[rows]
-    alone = own < 0
-    lucky = luck.uniform("alone")[rows] < p.alone
-    won = np.where(alone, lucky, of_group(success, own, outside=False))
-    counts = np.where(alone, p.alone_counts, 1.0)
-    to_worker = of_group(credit, own)
-    to_leaders = 2.0 * (1.0 - to_worker)
-    to_leaders[alone] = 0.0
-    fair = of_group(core_mean(now, people.fairness, vacant=0.5), own)
-    lost = ~won
-    return {
-        "success_lived": won * counts,
-        "failure_lived": lost * counts,
-        "practised": organizing,
-        "delivered_worker": won * to_worker,
-        "broken_worker": lost * to_worker,
-        "delivered_leaders": won * to_leaders * fair,
-        "broken_leaders": lost * to_leaders * (1.0 - fair),
-        "helped_alone": people.hours[rows] * (alone & lucky),
-    }
+def first_activities(now: State, p: Activities, luck: Luck) -> Change:
+    """Draw once how difficult each domain is, in log-odds around 0."""
+    drawn = np.resize(luck.normal("difficulty"), (1, len(now.domains)))
+    return Change({"community.difficulty": p.spread_of_difficulty * drawn})
 
 
 RULE = Rule(
     name="activities",
     act=activities,
+    prepare=first_activities,
+    at_start=("spread_of_difficulty",),
     parameters=Activities,
     reads=(
         "residents.active",
         "residents.member_of",
         "residents.hours",
         "residents.post",
+        "residents.deputy",
+        "residents.wanted",
         "residents.skill",
+        "residents.authority",
         "residents.fairness",
         "residents.free_time",
         "organizations.alive",
         "organizations.founder",
+        "organizations.domain",
         "organizations.organizing_help",
         "organizations.credited_to_worker",
         "organizations.rules",
@@ -227,16 +311,27 @@ RULE = Rule(
         "organizations.cohesion",
         "organizations.conflict",
         "organizations.idle_weeks",
+        "organizations.project_load",
+        "organizations.hours_bought",
+        "organizations.adopting",
+        "organizations.practices",
+        "organizations.adapted",
+        "community.difficulty",
+        "community.fit",
         "workers.skill",
     ),
     writes=(
         "organizations.givers",
         "organizations.hours",
+        "organizations.say",
+        "organizations.dissent",
+        "organizations.covered",
         "organizations.organized",
         "organizations.organized_by_worker",
         "organizations.success",
         "organizations.success_chance",
         "organizations.idle_weeks",
+        "community.difficulty",
         "residents.organizing",
         "residents.success_lived",
         "residents.failure_lived",
@@ -246,9 +341,11 @@ RULE = Rule(
         "residents.delivered_leaders",
         "residents.broken_leaders",
         "residents.helped_alone",
+        "residents.questioned",
+        "residents.doubted",
     ),
-    theory=("T2", "T13", "L25", "W14", "W15", "L22"),
-    sources=("assumption: logit of help and hindrance",),
+    theory=("T2", "T13", "L3d", "L13", "L25", "W14", "W15", "L22"),
+    sources=("assumption: logit of help and hindrance", "EM2"),
     en="organizations act: somebody organizes, members give hours, it succeeds or fails",
     zh="组织开展活动：有人组织，成员投入时间，活动成功或失败",
 )

@@ -1,29 +1,119 @@
-"""Disputes break out among those who are not heard, and are settled or burn out."""
+"""Disputes break out among those who are not heard, and are settled or burn out (L3c, L13)."""
 
 from __future__ import annotations
 
-from courtyard.foundations.quantities import Parameters
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.state import Change, State
+from courtyard.rules.steps import core_mean, per_group
+from courtyard.state import SETTLING, Change, Event, Exposure, State
+from courtyard.state.ties import Floats
 
 
 class Disputes(Parameters):
     """The table `[disputes]`."""
 
+    quarrels: float = quantity(
+        0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
+        en="rate of disputes in any organization", zh="一般矛盾发生率",
+    )  # fmt: skip
+    unheard: float = quantity(
+        0.045, low=0.0, high=5.0, plausible=(0.0, 0.12), unit="1/week",
+        en="rate of disputes where all need something else and none has a say",
+        zh="意见不被听取带来的矛盾发生率",
+    )  # fmt: skip
+    rivals: float = quantity(
+        0.002, low=0.0, high=1.0, plausible=(0.0, 0.01), unit="1/week",
+        en="rate of disputes that each deputy adds", zh="每名副手带来的矛盾发生率",
+    )  # fmt: skip
+    burns_out: float = quantity(
+        0.03, low=0.0, high=1.0, plausible=(0.0, 0.1), unit="1/week",
+        en="rate at which a dispute burns out by itself", zh="矛盾自行平息的速度",
+    )  # fmt: skip
+    settled: float = quantity(
+        0.1, low=0.0, high=1.0, plausible=(0.0, 0.3), unit="1/week",
+        en="rate at which affinity, rules and skill, each in full, settle a dispute",
+        zh="亲和力、规章与化解能力化解矛盾的速度",
+    )  # fmt: skip
+    practice: float = quantity(
+        0.01, low=0.0, high=1.0, plausible=(0.0, 0.03), unit="1/week",
+        en="skill of settling that a week of dispute teaches a post-holder",
+        zh="处理矛盾对化解能力的提升",
+    )  # fmt: skip
+
 
 def disputes(now: State, p: Disputes, luck: Luck) -> Change:
-    """Nothing yet."""
-    return Change()
+    """Let disputes break out and be settled.
+
+        opens with 1 - exp(-(quarrels + unheard (1 - say) dissent + rivals deputies))
+        closes with 1 - exp(-(burns_out + settled (affinity + rules + skill) + mediated))
+
+    Who is not heard quarrels only over what he or she wants otherwise, and who is of one mind with
+    the leaders does not: authority makes no dispute of itself. Affinity and skill of settling are
+    the means of the post-holders, who learn to settle in the weeks in which a dispute is open.
+    """
+    groups = now.organizations
+    if not groups.alive.any():
+        return Change()
+    open_now = groups.alive & (groups.conflict > 0.0)
+    u = luck.uniform("dispute")[groups.founder]
+    able = groups.alive & (groups.givers > 1)  # it takes two
+    breaks_out = able & ~open_now & (u < -np.expm1(-_opening(now, p)))
+    events = [Event(now.week, "dispute", -1, g) for g in breaks_out.nonzero()[0].tolist()]
+    conflict = np.where(breaks_out, 1.0, groups.conflict)
+    if not open_now.any():
+        return Change({"organizations.conflict": conflict}, events=events)
+    is_settled = open_now & (u < -np.expm1(-_closing(now, p)))
+    conflict[is_settled] = 0.0
+    events += [Event(now.week, "settled", -1, g) for g in is_settled.nonzero()[0].tolist()]
+    people = now.residents
+    core = people.post.nonzero()[0]
+    learns = core[open_now[people.member_of[core]]]
+    lesson = Exposure("residents.trained", learns, p.practice, SETTLING)
+    return Change({"organizations.conflict": conflict}, [lesson], events=events)
+
+
+def _opening(now: State, p: Disputes) -> Floats:
+    """Return the rate at which a dispute breaks out in each organization, (g,)."""
+    people, groups = now.residents, now.organizations
+    rate: Floats = p.quarrels + p.unheard * (1.0 - groups.say) * groups.dissent
+    deputies = people.deputy.nonzero()[0]
+    if deputies.size:
+        rate += p.rivals * per_group(people.member_of[deputies], groups.rows)
+    return rate
+
+
+def _closing(now: State, p: Disputes) -> Floats:
+    """Return the rate at which a dispute in each organization is settled, (g,)."""
+    people, groups = now.residents, now.organizations
+    means = core_mean(now, people.affinity + people.settling) + groups.rules
+    rate: Floats = p.burns_out + p.settled * means + groups.mediated
+    return rate
 
 
 RULE = Rule(
     name="disputes",
     act=disputes,
     parameters=Disputes,
-    reads=(),
-    writes=(),
+    reads=(
+        "residents.post",
+        "residents.deputy",
+        "residents.member_of",
+        "residents.affinity",
+        "residents.settling",
+        "organizations.founder",
+        "organizations.alive",
+        "organizations.givers",
+        "organizations.rules",
+        "organizations.say",
+        "organizations.dissent",
+        "organizations.conflict",
+        "organizations.mediated",
+    ),
+    writes=("organizations.conflict", "residents.trained"),
     theory=("L3c", "L13", "L18", "W16"),
-    sources=("assumption",),
+    sources=("assumption: constant rates, added up",),
     en="disputes break out among those who are not heard, and are settled or burn out",
     zh="未被听取的意见引发矛盾，矛盾被化解或自行平息",
 )

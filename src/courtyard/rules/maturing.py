@@ -1,4 +1,4 @@
-"""Organizations mature or wear: cohesion, routine, rules, visibility, disputes (T7, T9, L22)."""
+"""Organizations mature or wear: cohesion, routine, rules, visibility (T7, T9, L22)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import core_mean, learn
-from courtyard.state import Change, Event, State
-from courtyard.state.ties import Floats
+from courtyard.rules.steps import learn
+from courtyard.state import Change, State
 
 
 class Maturing(Parameters):
@@ -47,19 +46,6 @@ class Maturing(Parameters):
         0.03, low=0.0, high=1.0, plausible=(0.01, 0.08), unit="1/week",
         en="visibility lost a week", zh="知名度的衰减",
     )  # fmt: skip
-    quarrels: float = quantity(
-        0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
-        en="rate of disputes in any organization", zh="一般矛盾发生率",
-    )  # fmt: skip
-    authority: float = quantity(
-        0.03, low=0.0, high=1.0, plausible=(0.0, 0.08), unit="1/week",
-        en="rate of disputes that leaders who want obedience add, without rules",
-        zh="一言堂带来的矛盾发生率",
-    )  # fmt: skip
-    settled: float = quantity(
-        0.1, low=0.0, high=1.0, plausible=(0.03, 0.3), unit="1/week",
-        en="rate at which affinity and rules settle a dispute", zh="亲和力与规章化解矛盾的速度",
-    )  # fmt: skip
 
 
 def maturing(now: State, p: Maturing, luck: Luck) -> Change:
@@ -69,18 +55,17 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
     routine  learns from a success, for the share that members organized themselves
     rules    grow out of routine and of work on rules, and fall into disuse
     visible  to reach residents for each hour of successful work, faded by a share a week
-    dispute  opens with quarrels + authority (1 - rules), is settled with settled (affinity +
-             rules + 0.3) and by mediation
+
+    What is bought or done by the worker makes no routine in the group.
     """
     groups = now.organizations
     success = groups.success.astype(np.float64)
     acted = groups.alive & (groups.givers > 0)
-    done = groups.organized + groups.organized_by_worker
+    done = groups.organized + groups.organized_by_worker + groups.hours_bought
     own = np.divide(groups.organized, done, out=np.zeros(groups.rows), where=done > 0.0)
     failed = (acted & ~groups.success) + groups.conflict
     seen = p.reach * groups.hours * success / (now.part * now.residents.rows)
     seen += groups.publicized
-    conflict, events = _disputes(now, p, luck)
     return Change(
         {
             "organizations.cohesion": learn(
@@ -107,25 +92,8 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
             "organizations.visibility": learn(
                 groups.visibility, up=seen, down=0.0, forget=p.fading, rest=0.0
             ),
-            "organizations.conflict": conflict,
-        },
-        events=events,
+        }
     )
-
-
-def _disputes(now: State, p: Maturing, luck: Luck) -> tuple[Floats, list[Event]]:
-    """Return which organizations are in open dispute after this week, and what was opened."""
-    people, groups = now.residents, now.organizations
-    authority, affinity = core_mean(now, people.authority), core_mean(now, people.affinity)
-    opens = p.quarrels + p.authority * authority * (1.0 - groups.rules)
-    closes = p.settled * (0.3 + affinity + groups.rules) + groups.mediated
-    u = luck.uniform("dispute")[groups.founder]
-    open_now = groups.conflict > 0.0
-    breaks_out = groups.alive & (groups.givers > 1) & ~open_now & (u < -np.expm1(-opens))
-    is_settled = open_now & (u < -np.expm1(-closes))
-    events = [Event(now.week, "dispute", -1, g) for g in breaks_out.nonzero()[0].tolist()]
-    events += [Event(now.week, "settled", -1, g) for g in is_settled.nonzero()[0].tolist()]
-    return np.where(open_now, ~is_settled, breaks_out).astype(np.float64), events
 
 
 RULE = Rule(
@@ -133,17 +101,13 @@ RULE = Rule(
     act=maturing,
     parameters=Maturing,
     reads=(
-        "residents.post",
-        "residents.member_of",
-        "residents.authority",
-        "residents.affinity",
-        "organizations.founder",
         "organizations.alive",
         "organizations.givers",
         "organizations.hours",
         "organizations.success",
         "organizations.organized",
         "organizations.organized_by_worker",
+        "organizations.hours_bought",
         "organizations.cohesion",
         "organizations.routine",
         "organizations.rules",
@@ -152,17 +116,15 @@ RULE = Rule(
         "organizations.bonded",
         "organizations.rule_work",
         "organizations.publicized",
-        "organizations.mediated",
     ),
     writes=(
         "organizations.cohesion",
         "organizations.routine",
         "organizations.rules",
         "organizations.visibility",
-        "organizations.conflict",
     ),
-    theory=("T7", "T9", "L3c", "L13", "L22", "W14", "W19"),
+    theory=("T7", "T9", "L22", "W14", "W19"),
     sources=("assumption: the common learning step",),
-    en="organizations mature or wear: cohesion, routine, rules, visibility, disputes",
-    zh="组织成长或消磨：凝聚力、熟练程度、规章、知名度、矛盾",
+    en="organizations mature or wear: cohesion, routine, rules, visibility",
+    zh="组织成长或消磨：凝聚力、熟练程度、规章、知名度",
 )
