@@ -7,14 +7,15 @@ not by those who are left (L1, L14). Whoever falls back falls back in the count 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from courtyard.indicators.indicator import Indicator
-from courtyard.state import State
+from courtyard.state import SKILLS, State
 
-FOUND, ENABLED, EMPOWERED, EXHIBITING, TRANSMITTING = range(1, 6)
-"""The gates, in order; 0 stands before the first."""
+type Rows = NDArray[np.intp]
 
 WILLING = 0.5
 """Enabled: chance to agree to carry work for others from which on it is likelier than not."""
@@ -30,56 +31,51 @@ BROUGHT_ON = 10.0
 
 
 def gate(now: State) -> NDArray[np.int64]:
-    """Return the last gate that each resident has passed, 0 to 5, (n,).
-
-    Found: listed as a capable resident. Enabled: and would rather carry work for others than not.
-    Empowered: and has the skills. Exhibiting: and holds a post in a living organization that has
-    routine. Transmitting: and has brought on others.
-    """
-    people, groups = now.residents, now.organizations
-    passed = np.zeros(people.rows, dtype=np.int64)
-    rows = people.talent.nonzero()[0]
-    passed[rows] = FOUND
-    rows = rows[people.willing[rows] >= WILLING]
-    passed[rows] = ENABLED
-    skills = people.skill[rows] + people.settling[rows] + people.planning[rows]
-    rows = rows[skills >= ABLE * 3.0]
-    passed[rows] = EMPOWERED
-    rows = rows[people.post[rows] & (people.member_of[rows] >= 0)]
-    own = people.member_of[rows]
-    rows = rows[groups.alive[own] & (groups.routine[own] >= PRACTISED)]
-    passed[rows] = EXHIBITING
-    passed[rows[people.mentored[rows] > BROUGHT_ON]] = TRANSMITTING
+    """Return the last gate that each resident has passed, 0 to 5, (n,)."""
+    passed = np.zeros(now.residents.rows, dtype=np.int64)
+    for number, through in enumerate(GATES, start=1):
+        passed[through(now)] = number
     return passed
 
 
-def found(now: State) -> int:
-    """Return how many residents have passed the first gate."""
-    return _through(now, FOUND)
+def found(now: State) -> Rows:
+    """Return who is listed as a capable resident, (k,)."""
+    return np.flatnonzero(now.residents.talent)
 
 
-def enabled(now: State) -> int:
-    """Return how many residents have passed the second gate."""
-    return _through(now, ENABLED)
+def enabled(now: State) -> Rows:
+    """Return who of the found would rather carry work for others than not, (k,)."""
+    rows = found(now)
+    return _of(rows, now.residents.willing[rows] >= WILLING)
 
 
-def empowered(now: State) -> int:
-    """Return how many residents have passed the third gate."""
-    return _through(now, EMPOWERED)
+def empowered(now: State) -> Rows:
+    """Return who of the enabled has the skills, (k,)."""
+    people, rows = now.residents, enabled(now)
+    skills = people.skill[rows] + people.settling[rows] + people.planning[rows]
+    return _of(rows, skills >= ABLE * len(SKILLS))
 
 
-def exhibiting(now: State) -> int:
-    """Return how many residents have passed the fourth gate."""
-    return _through(now, EXHIBITING)
+def exhibiting(now: State) -> Rows:
+    """Return who of the empowered holds a post in a living organization with routine, (k,)."""
+    people, groups, rows = now.residents, now.organizations, empowered(now)
+    rows = _of(rows, people.post[rows] & (people.member_of[rows] >= 0))
+    own = people.member_of[rows]
+    return _of(rows, groups.alive[own] & (groups.routine[own] >= PRACTISED))
 
 
-def transmitting(now: State) -> int:
-    """Return how many residents have passed the fifth gate."""
-    return _through(now, TRANSMITTING)
+def transmitting(now: State) -> Rows:
+    """Return who of the exhibiting has brought on others, (k,)."""
+    rows = exhibiting(now)
+    return _of(rows, now.residents.mentored[rows] > BROUGHT_ON)
 
 
-def _through(now: State, least: int) -> int:
-    return int(np.count_nonzero(gate(now) >= least))
+def _of(rows: Rows, which: NDArray[np.bool_]) -> Rows:
+    return rows[which]
+
+
+GATES: tuple[Callable[[State], Rows], ...] = (found, enabled, empowered, exhibiting, transmitting)
+"""The gates in order, each a function that gives the numbers of those who have passed it."""
 
 
 _LISTED = ("residents.talent",)
@@ -94,17 +90,18 @@ _POSTED = (
 )
 
 CAPABILITY: tuple[Indicator, ...] = (
-    Indicator("capable_found", found, _LISTED,
+    Indicator("capable_found", lambda s: found(s).size, _LISTED,
               "residents listed as capable", "列入能人名单的居民数", "people", whole=True),
-    Indicator("capable_enabled", enabled, _WILLING,
+    Indicator("capable_enabled", lambda s: enabled(s).size, _WILLING,
               "listed residents who would carry work for others", "其中愿意承担职责者",
               "people", whole=True),
-    Indicator("capable_empowered", empowered, _SKILLED,
+    Indicator("capable_empowered", lambda s: empowered(s).size, _SKILLED,
               "of these, those with the skills", "其中具备能力者", "people", whole=True),
-    Indicator("capable_exhibiting", exhibiting, _POSTED,
+    Indicator("capable_exhibiting", lambda s: exhibiting(s).size, _POSTED,
               "of these, those in a post of an organization with routine",
               "其中在成熟组织任职者", "people", whole=True),
-    Indicator("capable_transmitting", transmitting, (*_POSTED, "residents.mentored"),
+    Indicator("capable_transmitting", lambda s: transmitting(s).size,
+              (*_POSTED, "residents.mentored"),
               "of these, those who have brought on others", "其中带教他人者", "people", whole=True),
 )  # fmt: skip
 """The funnel of leaders, gate by gate."""
