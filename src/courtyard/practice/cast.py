@@ -162,19 +162,23 @@ class Organization(Agent):  # type: ignore[misc]  # mesa has no types
         return [self.model.resident(int(i)) for i in rows]
 
     def seeks_successor(self) -> None:
-        """Offer a vacant post to the member who seems fittest, who may refuse (W24, L7).
+        """Offer a vacant post to a deputy, then to another member; either may refuse (W24, L7).
 
-        Fittest is who has agreed to carry work before, then who gives hours and can organize.
+        Asked is the one who seems fittest: who has agreed to carry work before, then who gives
+        hours and can organize.
         """
         people = self.model.state.residents
         members = np.flatnonzero(people.member_of == self.row)
-        pool = members[people.active[members] & ~people.post[members]]
-        if not pool.size:
-            return
-        fit = people.skill[pool] + people.efficacy[pool] + people.backbone[pool]
-        asked = self.model.resident(int(pool[np.argmax(fit)]))
-        if asked.consents():
-            asked.takes_post += 1.0
+        free = people.active[members] & ~people.post[members] & ~people.moving_out[members]
+        pool = members[free]
+        for some in (pool[people.deputy[pool]], pool[~people.deputy[pool]]):
+            if not some.size:
+                continue
+            fit = people.skill[some] + people.efficacy[some] + people.backbone[some]
+            asked = self.model.resident(int(some[np.argmax(fit)]))
+            if asked.consents():
+                asked.takes_post += 1.0
+                return
 
 
 @_shows("workers", WORKERS)
@@ -198,7 +202,7 @@ class SocialWorker(Agent):  # type: ignore[misc]  # mesa has no types
 def backbones_weigh_duty(model: Any) -> None:
     """Let each backbone in a post weigh whether to go on; most do, some step back this week."""
     people = model.state.residents
-    core = np.flatnonzero(people.post)
+    core = np.flatnonzero(people.post & ~people.moving_out)  # who moves gives up the post anyway
     if not core.size:
         return
     leaves = model.luck_of("retreat")[core] < people.retreat[core]

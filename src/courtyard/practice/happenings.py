@@ -32,7 +32,7 @@ def leader_leaves(model: Any) -> None:
     """The longest-serving post-holder who has not just left steps back, and leaves altogether."""
     state = model.state
     people = state.residents
-    posts = np.flatnonzero(people.post & (people.steps_back == 0.0))
+    posts = np.flatnonzero(people.post & (people.steps_back == 0.0) & ~people.moving_out)
     if not posts.size:
         return
     # The lowest number settles a tie, the same in every arm.
@@ -57,8 +57,10 @@ def win(model: Any) -> None:
 
 
 def swap_team(model: Any) -> None:
-    """New social workers take over, who do not know the community yet."""
+    """New social workers take over, who do not know the community and have learned nothing here."""
     state = model.state
+    state.workers.skill = state.workers.skill_rest.copy()
+    state.workers.strain = np.zeros(state.workers.rows)
     state.workers.understanding = np.full(state.workers.rows, model.settings.team.understanding)
     state.workers.gone = np.zeros(state.workers.rows, dtype=np.bool_)
     state.residents.known = np.zeros(state.residents.rows, dtype=np.bool_)
@@ -66,6 +68,16 @@ def swap_team(model: Any) -> None:
     state.spent.begun.clear()
     state.residents.trust_worker = np.full(state.residents.rows, model.settings.trust.start)
     state.events.rows.append(Event(state.week, "team_swapped"))
+
+
+def project(model: Any) -> None:
+    """Every organization that has no project in hand takes one up, without money."""
+    state = model.state
+    groups = state.organizations
+    takes = np.flatnonzero(groups.alive & (groups.project_since < 0))
+    groups.project_left[takes] = model.settings.projects.weeks
+    groups.project_since[takes] = state.week
+    state.events.rows += [Event(state.week, "project", -1, int(g)) for g in takes]
 
 
 HAPPENINGS: dict[str, Happening] = {
@@ -76,6 +88,8 @@ HAPPENINGS: dict[str, Happening] = {
         Happening("win", win, "every organization wins something that all see",
                   "每个组织都取得众人可见的成功"),
         Happening("swap_team", swap_team, "new social workers take over", "更换社工团队"),
+        Happening("project", project, "every organization without a project takes one up",
+                  "每个没有项目的组织都承接一个项目"),
     )
 }  # fmt: skip
 """Every happening there is, by name."""

@@ -44,6 +44,8 @@ class Change:
         founded: new organizations, a mapping of column to value each, in order of their numbers.
         events: what happened.
         newcomers: rows of residents who have moved away: others live there from now on, (k,).
+        replaced: places in the team where another worker has come, with the share of the
+            understanding that was handed over.
     """
 
     columns: dict[str, NDArray[Any]] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Change:
     founded: list[dict[str, Any]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     newcomers: NDArray[np.integer] | None = None
+    replaced: dict[int, float] = field(default_factory=dict)
 
 
 HEARSAY = ("expectation", "trust_worker", "trust_leaders", "aspiration")
@@ -132,20 +135,40 @@ class State:
         """Let others live in the places of some residents, (k,), as people come on the first day.
 
         They have the traits of those who lived there, so that the mix of people stays. Levels are
-        back at rest; of what has no resting value they have the mean of the residents, as one
-        hears from neighbours what to think; statuses are those of a new row.
+        back at rest, needs with what has changed for all since the start; of what has no resting
+        value they have the mean of those who stay, as one hears from neighbours what to think;
+        statuses are those of a new row.
         """
         people = self.residents
+        stay = np.delete(np.arange(people.rows), rows)
+        stay = stay if stay.size else np.arange(people.rows)  # nobody is left to hear from
         for name, column in people.columns.items():
             values = getattr(people, name)
-            if column.kind == "trait" or name == "need":
+            if column.kind == "trait":
                 continue
-            if f"{name}_rest" in people.columns:
+            if name == "need":
+                since = (people.need[stay] - people.need_rest[stay]).mean(axis=0)
+                values[rows] = np.clip(people.need_rest[rows] + since, 0.0, 1.0)
+            elif f"{name}_rest" in people.columns:
                 values[rows] = getattr(people, f"{name}_rest")[rows]
-            elif column.kind == "stock" and name in HEARSAY:
-                values[rows] = values.mean()
+            elif name in HEARSAY:
+                values[rows] = values[stay].mean()
             else:
                 values[rows] = column.start
+
+    def hand_over(self, replaced: dict[int, float]) -> None:
+        """Let others work in some places of the team, with a share of what was known there.
+
+        What was only prepared is left undone.
+
+        Args:
+            replaced: the share of the understanding that was handed over, by place in the team.
+        """
+        for row, share in replaced.items():
+            self.workers.understanding[row] *= share
+        begun = self.spent.begun
+        for place in [place for place in begun if place[0] in replaced]:
+            del begun[place]
 
     def apply(self, change: Change) -> None:
         """Make a change: columns, then exposures, then new organizations, then events."""
@@ -158,8 +181,10 @@ class State:
                 self.exposed.add(dotted)
             else:
                 setattr(table, name, value)
-        if change.newcomers is not None:
+        if change.newcomers is not None and change.newcomers.size:
             self.settle_anew(change.newcomers)
+        if change.replaced:
+            self.hand_over(change.replaced)
         for exposure in change.exposures:
             self.add(exposure)
         for row in change.founded:
