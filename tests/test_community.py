@@ -197,11 +197,22 @@ class TestTablesAgree:
         assert sum(found.values()) == len(events_of(life.model, kind))
 
     def test_every_reason_that_can_be_recorded_is_counted(self, life):
-        """That asking is over is no reason; a goal ends organizations, and an end memberships."""
+        """That asking is over is no reason; a goal ends organizations, and an end memberships.
+
+        Whoever has come to the end of a term stays a member.
+        """
         counted = {
-            "left": set(REASONS) - {"asked", "goal_met"},
-            "ended": set(REASONS) - {"asked", "ended"},
-            "stepped_back": {"work", "demands", "quarrels", "family", "none_clear"},
+            "left": set(REASONS) - {"asked", "goal_met", "term"},
+            "ended": set(REASONS) - {"asked", "ended", "term"},
+            "stepped_back": {
+                "work",
+                "demands",
+                "quarrels",
+                "family",
+                "term",
+                "moved",
+                "none_clear",
+            },
         }
         outcomes = life.model.outcomes()
         for kind, reasons in counted.items():
@@ -215,7 +226,7 @@ class TestTablesAgree:
             e.organization for e in events_of(life.model, "founded")
             if e.week <= 22 < over.get(e.organization, 999)
         }  # fmt: skip
-        for months, week in (("12", 74), ("24", 126)):
+        for months, week in (("6", 48), ("12", 74), ("18", 100), ("24", 126)):
             found = life.model.outcomes()[f"lasting{months}"]
             if there:
                 last = [g for g in there if over.get(g, 999) > week]
@@ -389,7 +400,7 @@ class TestOutcomes:
     def test_at_their_weeks(self, camp):
         model = simulate(camp, 2)
         weeks, outcomes = model.tables()["weeks"], model.outcomes()
-        for months, week in (("12", 74), ("24", 126)):
+        for months, week in (("6", 48), ("12", 74), ("18", 100), ("24", 126)):
             living = weeks["living"][week]
             assert outcomes[f"organizations{months}"] == living
             assert outcomes[f"alive{months}"] == float(living > 0)

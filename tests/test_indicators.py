@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from typing import Any
@@ -138,6 +139,19 @@ class TestParticipation:
         }  # fmt: skip
         assert {name: of(name, state) for name in expected} == expected
 
+    def test_counts_of_groups_and_what_is_raised(self):
+        state = small(
+            5, groups=3, deputy=[1, 1, 0, 0, 1], g_alive=[1, 1, 0], g_conflict=[1, 0, 1],
+            g_project_left=[0.0, 3.5, 9.0], c_complaints=[4], c_queue=[7.5],
+            trust_leaders=[0.5, 0.49, 0.9, 0.0, 0.3], g_grant=[100, 20, 999],
+            g_own_funds=[5, 0, 1], g_partner_funds=[0, 0.5, 1],
+        )  # fmt: skip
+        expected = {
+            "deputies": 3, "disputes_open": 1, "in_project": 1, "raised": 4, "queue": 7.5,
+            "approval": 0.4, "funds": 125.5,
+        }  # fmt: skip
+        assert {name: of(name, state) for name in expected} == pytest.approx(expected)
+
     def test_what_lives(self):
         """Three give hours, and within twelve weeks members began something."""
         state = small(1, groups=5, g_alive=[1, 1, 1, 1, 0], g_givers=[3, 2, 9, 3, 9],
@@ -199,6 +213,24 @@ class TestEmpowerment:
         mean = (0.75 + 0.25 + 0.6 + 0.3 + 0.5) / 5
         assert of("empowerment_organizational", state) == pytest.approx(1 + 4 * mean)
 
+    def test_means_by_hand(self):
+        state = small(
+            4, groups=3, workers=2, post=[1, 0, 1, 0], support=[0.2, 0.9, 0.6, 0.9],
+            settling=[0.1, 0.3, 0.5, 0.7], planning=[0.0, 0.0, 0.2, 0.2],
+            aspiration=[0.3, 0.1, 0, 0], g_alive=[1, 0, 1], g_say=[0.2, 0.0, 0.6],
+            g_dissent=[0.5, 0.9, 0.1], w_skill=[0.5, 0.7], w_strain=[0.1, 0.2], c_standing=[0.45],
+        )  # fmt: skip
+        expected = {
+            "support": 0.4, "settling": 0.4, "planning": 0.1, "aspiration": 0.1, "say": 0.4,
+            "dissent": 0.3, "worker_skill": 0.6, "worker_strain": 0.15, "standing": 0.45,
+        }  # fmt: skip
+        assert {name: of(name, state) for name in expected} == pytest.approx(expected)
+
+    def test_without_workers_and_post_holders(self):
+        state = small(3, workers=0, support=0.7)
+        for name in ("worker_skill", "worker_strain", "understanding", "support"):
+            assert of(name, state) == 0.0
+
     def test_without_organizations(self):
         state = small(3)
         for name in ("empowerment_organizational", "empowerment_community"):
@@ -254,59 +286,98 @@ class TestEmpowerment:
         assert set(ratings.values()) <= {1, 2, 3, 4, 5}
 
 
+SIGNS = tuple(Signs.__dataclass_fields__)
+
+SIGNS_OF = {
+    PREPARATION: ("known", "aware", "raised"),
+    LAUNCH: ("groups", "kinds", "backbones", "solved"),
+    CONSOLIDATION: ("practised", "independent", "renewed", "supported", "backed"),
+}
+
+
 def seen(**given: float) -> Signs:
-    names = ("known", "aware", "groups", "backbones", "practised", "independent", "renewed")
-    return Signs(**(dict.fromkeys(names, 1.0) | given))
+    return Signs(**(dict.fromkeys(SIGNS, 1.0) | given))
 
 
 class TestPhases:
     def test_signs_by_hand(self):
         state = small(
-            6, groups=2, known=[1, 0, 0, 0, 0, 0], active=[1, 1, 0, 0, 0, 0], awareness=0.2,
-            backbone=[1, 0, 0, 0, 0, 0], g_routine=[0.2, 0.6], g_worker_hours=[1.0, 2.0],
-            g_member_hours=[3.0, 4.0], g_renewals=[0, 1],
+            6, groups=3, known=[1, 0, 0, 0, 0, 0], active=[1, 1, 0, 0, 0, 0], awareness=0.2,
+            backbone=[1, 0, 0, 0, 0, 0], g_alive=[1, 1, 0], g_routine=[0.2, 0.6, 1.0],
+            g_worker_hours=[1.0, 2.0, 9.0], g_member_hours=[3.0, 4.0, 0.0], g_renewals=[0, 1, 0],
+            member_of=[0, 0, 1, -1, -1, -1], post=[1, 0, 0, 0, 0, 0], c_complaints=[2],
+            g_domain=[1, 1, 2], g_success_chance=[0.6, 0.9, 1.0],
+            trust_leaders=[0.5, 0.6, 0.3, 0.3, 0.1, 0.2], g_adopted=[0, 0, 7],
+            g_own_funds=[0.0, 3.0, 0.0],
         )  # fmt: skip
-        p = Phases(known=0.5, aware=0.4, groups=400, backbones=200, practised=0.5, dependent=0.4)
-        found = signs(state, p)
+        p = Phases(known=0.5, aware=0.4, groups=400, backbones=200, practised=0.5, dependent=0.4,
+                   raised=100.0, kinds=2, solved=0.5, supported=0.8, trusting=0.5,
+                   distrusting=0.1, backed=0.4)  # fmt: skip
+        found = dataclasses.asdict(signs(state, p))
         # met 2/6 of .5; aware .2 of .4; 2 groups of 400 6/600 = 4; 1 backbone of 200 6/600 = 2;
-        # routine .4 of .5; independent 1 - .3 of .6
-        expected = (2 / 3, 0.5, 0.5, 0.5, 0.8, 7 / 6, MOST)
-        names = ("known", "aware", "groups", "backbones", "practised", "independent", "renewed")
-        assert [getattr(found, name) for name in names] == pytest.approx(expected)
-        assert found.individual == pytest.approx((2 / 3 + 0.5) / 2)
-        assert found.organizational == pytest.approx((0.5 + 0.8) / 2)
-        assert found.community == pytest.approx((0.5 + 1.0) / 2)
+        # routine .4 of .5; independent 1 - .3 of .6; 2 problems of 3 outside: 200/3 of 100;
+        # 1 domain of 2; success (.6 + 0)/2 of .5, as nobody leads the second; 2 for and 1
+        # against: 2/3 of .8; 1 of 2 has money, .5 of .4
+        assert found == pytest.approx({
+            "known": 2 / 3, "aware": 0.5, "raised": 2 / 3, "groups": 0.5, "kinds": 0.5,
+            "backbones": 0.5, "solved": 0.6, "practised": 0.8, "independent": 7 / 6,
+            "renewed": MOST, "supported": 2 / 3 / 0.8, "backed": 1.25,
+        })  # fmt: skip
 
-    def test_without_groups_awareness_alone_tells_of_the_community(self):
-        found = seen(groups=0.0, practised=2.0, independent=2.0, aware=0.3)
-        assert (found.organizational, found.community) == (0.0, 0.3)
-        some = seen(groups=0.4, practised=2.0, independent=2.0, aware=0.3)
-        assert some.organizational == pytest.approx(0.7)  # (.4 + 1)/2
-        assert some.community == pytest.approx(0.65)  # (.3 + 1)/2
+    def test_means_by_hand(self):
+        found = seen(known=0.4, backbones=2.0, groups=0.5, kinds=0.7, solved=0.2, practised=0.6,
+                     aware=0.1, raised=0.3, independent=2.0, supported=0.6, backed=0.0)  # fmt: skip
+        assert found.individual == pytest.approx(0.7)  # (.4 + 1)/2
+        assert found.organizational == pytest.approx(0.5)  # (.5 + .7 + .2 + .6)/4
+        assert found.community == pytest.approx(0.4)  # (.1 + .3 + 1 + .6 + 0)/5
+
+    def test_without_groups_awareness_and_what_is_raised_tell_of_the_community(self):
+        found = seen(groups=0.0, practised=2.0, independent=2.0, aware=0.3, raised=0.5)
+        assert (found.organizational, found.community) == (0.0, pytest.approx(0.4))
 
     def test_at_least_one_group_is_asked_for_in_a_small_place(self):
-        # 2 for each 600 are .1 among 30: one; 4 among 1,200
-        for residents, asked in ((30, 1), (1200, 4)):
-            found = signs(small(residents, groups=1), Phases(groups=2))
+        # 2 for each 600 are .1 among 30: one; 4 among 1,200. Kinds: no more than groups.
+        for residents, asked, kinds in ((30, 1, 1), (1200, 4, 2)):
+            found = signs(small(residents, groups=1), Phases(groups=2, kinds=2))
             assert found.groups == pytest.approx(1 / asked)
+            assert found.kinds == pytest.approx(1 / kinds)
+
+    def test_no_more_kinds_are_asked_for_than_there_are_needs(self):
+        state = small(600, groups=2, domains=("care",))
+        assert signs(state, Phases(groups=2, kinds=2)).kinds == 1.0
 
     def test_nothing_there_is_no_sign(self):
-        found = signs(small(3), Phases())
-        assert (found.known, found.aware, found.groups, found.independent) == (0, 0, 0, 0)
+        found = dataclasses.asdict(signs(small(3), Phases(raised=0.1)))
+        assert found == dict.fromkeys(SIGNS, 0.0)
+
+    def test_where_all_are_in_organizations_none_is_left_to_raise_a_problem_alone(self):
+        state = small(3, groups=1, member_of=0)
+        assert signs(state, Phases(raised=0.1)).raised == MOST
+
+    def test_support_is_counted_among_those_who_have_an_opinion(self):
+        """A trust between the two bounds is none; the bounds themselves are."""
+        trust = [0.4, 0.39, 0.3, 0.21, 0.2, 0.2]
+        state = small(6, trust_leaders=trust)
+        p = Phases(trusting=0.4, distrusting=0.2, supported=0.5)
+        assert signs(state, p).supported == pytest.approx(1 / 3 / 0.5)
+
+    @pytest.mark.parametrize("by", ["g_own_funds", "g_partner_funds", "g_grant", "g_adopted"])
+    def test_an_organization_is_backed_by_money_or_by_an_answer(self, by):
+        state = small(5, groups=2, **{by: [1, 0]})
+        assert signs(state, Phases(backed=0.5)).backed == 1.0
+        state.organizations.alive[0] = False
+        assert signs(state, Phases(backed=0.5)).backed == 0.0
 
     def test_what_asks_for_nothing_is_there(self):
-        p = Phases(known=0.0, aware=0.0, groups=0, backbones=0, practised=0.0, dependent=1.0)
+        p = Phases(known=0.0, aware=0.0, raised=0.0, groups=0, kinds=0, backbones=0, solved=0.0,
+                   practised=0.0, dependent=1.0, supported=0.0, backed=0.0)  # fmt: skip
         found = signs(small(3), p)
         assert recognize(found) == CONSOLIDATION, "nobody has renewed a post"
 
     def test_recognized_by_the_first_sign_that_is_missing(self):
         assert recognize(seen()) == EVALUATION
-        phases = {
-            PREPARATION: ("known", "aware"),
-            LAUNCH: ("groups", "backbones"),
-            CONSOLIDATION: ("practised", "independent", "renewed"),
-        }
-        for phase, names in phases.items():
+        assert sorted(name for names in SIGNS_OF.values() for name in names) == sorted(SIGNS)
+        for phase, names in SIGNS_OF.items():
             for name in names:
                 assert recognize(seen(**{name: 0.99})) == phase
         assert recognize(seen(aware=0.5, renewed=0.0)) == PREPARATION

@@ -1,69 +1,72 @@
-"""The outcomes of a run: what its success is judged by, above all after the team has left."""
+"""The outcomes of a run: what its success is judged by, above all after the team has left.
+
+They are computed from the state at the end, the weekly table and the events, and from nothing
+else; NaN stands where nothing can be said. `declared.py` says what each of them is.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from courtyard.indicators.participation import active_year, gini, top_share
-from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
-from courtyard.state import TERMS, State
+from courtyard.community.chronicle import Chronicle, chronicle
+from courtyard.community.declared import (
+    AFTER,
+    HEADLINES,
+    LEVELS_OF_WORK,
+    OUTCOMES,
+    PHASES,
+    REASONS_OF,
+)
+from courtyard.indicators.participation import active_year, gini, living_now, top_share
+from courtyard.interventions import INTERVENTIONS, NEUTRAL
+from courtyard.state import State
+
+__all__ = ["HEADLINES", "OUTCOMES", "outcomes"]
 
 type Weeks = Mapping[str, Sequence[float]]
 
-AFTER = {"12": 52, "24": 104}
-"""Weeks after the reference exit, by the months in the names of outcomes."""
+NAN = float("nan")
 
-_TERMS = tuple(term for term in TERMS if term != "asked")
+YEAR, HALF_YEAR = 52, 26
+"""Weeks of a year and of half a year: organizations that end are told apart by age."""
 
-REASONS_OF: dict[str, tuple[str, ...]] = {
-    "stepped_back": ("work", "demands", "quarrels", "family", "none_clear"),
-    "left": (*_TERMS, "work", "demands", "quarrels", "family", "ended", "none_clear"),
-    "ended": (*_TERMS, "work", "demands", "quarrels", "family", "goal_met", "none_clear"),
-}
-"""The reasons that can be recorded of each kind of exit."""
-
-
-PHASES = ("preparation", "launch", "consolidation", "evaluation")
-
-HEADLINES = (
-    *(
-        f"{name}{months}"
-        for name in ("organizations", "alive", "active", "lasting")
-        for months in AFTER
-    ),
-    *("organizations_exit", "active_exit", "dependency_exit", "needs_exit"),
-    *("needs", "gap", "adopted", "first_organization_week"),
-    *("births", "endings", "endings_after_exit", "stepped_back"),
-    *("active_year", "hours_given", "top_tenth", "hours_gini", "hours_team"),
-)
-"""The outcomes that most experiments ask for."""
-
-OUTCOMES = (
-    *HEADLINES,
-    *(f"{what}_{phase}" for what in ("births", "endings") for phase in PHASES),
-    *(f"{kind}_{reason}" for kind, reasons in REASONS_OF.items() for reason in reasons),
-    *(f"hours_{level}" for level in (*LEVELS, "neutral")),
-    *(f"hours_{level}_{part}" for level in (*LEVELS, "neutral") for part in (1, 2, 3)),
-)
-"""The names of all outcomes."""
+ABLE = 0.5
+"""Mean of the three skills from which a member could carry a post (assumption)."""
 
 
 def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
     """Return the outcomes of a run so far; those whose week was not reached are left out.
 
-    organizations12, organizations24: organizations that live 52 and 104 weeks after the
-    reference exit; alive12, alive24: 1 if at least one does; active12, active24: share of all
-    residents who give hours in that week; lasting12, lasting24: share of the organizations alive
-    at the exit that still are; NaN without any. dependency_exit: worker's share of group hours at
-    the exit; NaN without organizations. stepped_back_, left_, ended_REASON: how often, by reason.
-
     Args:
         now: the state at the end of the run.
         weeks: the weekly table, from week 0, by column.
         exit_week: the week of the reference exit.
+    """
+    told = chronicle(now.events.rows)
+    return {
+        **_after_exit(now, weeks, exit_week),
+        **_at_the_end(now, weeks),
+        **_births_and_endings(now, weeks, exit_week),
+        **_by_reason(told),
+        **_lives(now, told),
+        **_projects(now, told),
+        **_leaders(now, told),
+        **_people(now, told),
+        **_team(now),
+    }
+
+
+def _after_exit(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
+    """Return what there is at the reference exit and some months after it.
+
+    organizations, alive: organizations that live; 1 if at least one does. active: share of all
+    residents who give hours in that week. lasting: share of the organizations there at the exit
+    that have not ended since, NaN without any. dependency_exit: worker's share of group hours,
+    NaN without organizations. community_life: weeks from the exit until the last organization
+    that was there after it had ended for good, 0 without any; to the end of the run where one is
+    left, and then community_life_ended is 0.
     """
     result: dict[str, float] = {}
     for months, later in AFTER.items():
@@ -74,20 +77,23 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
             result[f"alive{months}"] = float(living > 0)
             result[f"active{months}"] = float(weeks["active_share"][week])
             result[f"lasting{months}"] = _lasting(now, exit_week, week)
-    if exit_week <= now.week:
-        for name, column in (
-            ("dependency_exit", "dependency"),
-            ("organizations_exit", "living"),
-            ("active_exit", "active_share"),
-            ("needs_exit", "needs_met_so_far"),
-        ):
-            result[name] = float(weeks[column][exit_week])
-        if not weeks["organizations"][exit_week]:
-            result["dependency_exit"] = float("nan")  # nobody there to depend on anybody
-    result["needs"] = float(weeks["needs_met_so_far"][-1])
-    result["gap"] = float(weeks["gap_so_far"][-1])
-    result["adopted"] = float(weeks["adopted_so_far"][-1])
-    return result | _births_and_endings(now, weeks, exit_week) | _people(now) | _team(now)
+    if exit_week > now.week:
+        return result
+    for name, column in (
+        ("dependency_exit", "dependency"),
+        ("organizations_exit", "living"),
+        ("active_exit", "active_share"),
+        ("needs_exit", "needs_met_so_far"),
+    ):
+        result[name] = float(weeks[column][exit_week])
+    if not weeks["organizations"][exit_week]:
+        result["dependency_exit"] = NAN  # nobody there to depend on anybody
+    groups = now.organizations
+    left = bool(groups.alive.any())
+    last = now.week if left else max([exit_week, *groups.ended.tolist()])
+    result["community_life"] = float(last - exit_week)
+    result["community_life_ended"] = float(not left)
+    return result
 
 
 def _lasting(now: State, first: int, last: int) -> float:
@@ -95,56 +101,123 @@ def _lasting(now: State, first: int, last: int) -> float:
     groups = now.organizations
     over = np.where(groups.alive, np.inf, groups.ended)
     there = (groups.founded <= first) & (over > first)
-    return float(np.mean(over[there] > last)) if there.any() else float("nan")
+    return float(np.mean(over[there] > last)) if there.any() else NAN
+
+
+def _at_the_end(now: State, weeks: Weeks) -> dict[str, float]:
+    """Return what there is at the end of the run, and what has added up until then."""
+    groups = now.organizations
+    alive = groups.alive
+    living = int(np.count_nonzero(living_now(now)))
+    return {
+        "needs": float(weeks["needs_met_so_far"][-1]),
+        "gap": float(weeks["gap_so_far"][-1]),
+        "adopted": float(weeks["adopted_so_far"][-1]),
+        "organizations_end": float(living),
+        "alive_end": float(living > 0),
+        "rung_end": float(groups.rung[alive].mean()) if alive.any() else NAN,
+    }
 
 
 def _births_and_endings(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
-    """Return first birth, and births and endings by the phase recognized in their week."""
-    groups, phases = now.organizations, weeks["phase"]
-    founded, ended = groups.founded, groups.ended[~groups.alive]
-    born = np.bincount(np.array(phases)[founded], minlength=5) if founded.size else np.zeros(5)
-    gone = np.bincount(np.array(phases)[ended], minlength=5) if ended.size else np.zeros(5)
+    """Return first birth, and births and endings by the phase recognized in their week, and age.
+
+    An organization that ends in the week w after its founding is w weeks old.
+    """
+    groups, phases = now.organizations, np.array(weeks["phase"], dtype=np.int64)
+    over = ~groups.alive
+    founded, ended = groups.founded, groups.ended[over]
+    born = np.bincount(phases[founded], minlength=len(PHASES) + 1)
+    gone = np.bincount(phases[ended], minlength=len(PHASES) + 1)
+    age = ended - founded[over]
     result = {
-        "first_organization_week": float(founded.min()) if founded.size else float("nan"),
+        "first_organization_week": float(founded.min()) if founded.size else NAN,
         "births": float(founded.size),
         "endings": float(ended.size),
         "endings_after_exit": float(np.count_nonzero(ended > exit_week)),
+        "endings_first_half_year": float(np.count_nonzero(age < HALF_YEAR)),
+        "endings_second_half_year": float(np.count_nonzero((age >= HALF_YEAR) & (age < YEAR))),
+        "endings_later": float(np.count_nonzero(age >= YEAR)),
     }
     for code, name in enumerate(PHASES, start=1):
         result[f"births_{name}"] = float(born[code])
         result[f"endings_{name}"] = float(gone[code])
-    return result | _by_reason(now)
-
-
-def _by_reason(now: State) -> dict[str, float]:
-    """Return how often leaders stepped back, members left and organizations ended, by reason."""
-    counted = Counter((e.kind, e.reason) for e in now.events.rows)
-    result: dict[str, float] = {}
-    for kind in ("stepped_back", "left", "ended"):
-        found = {reason: n for (k, reason), n in counted.items() if k == kind}
-        if kind == "stepped_back":
-            result[kind] = float(sum(found.values()))
-        for reason in REASONS_OF[kind]:
-            result[f"{kind}_{reason}"] = float(found.get(reason, 0))
     return result
 
 
-def _people(now: State) -> dict[str, float]:
-    """Return how hours are spread over people, and how many gave any in the last year."""
+def _by_reason(told: Chronicle) -> dict[str, float]:
+    """Return how often leaders stepped back, members left and organizations ended, by reason."""
+    result = {"stepped_back": float(told.number("stepped_back"))}
+    for kind, reasons in REASONS_OF.items():
+        for reason in reasons:
+            result[f"{kind}_{reason}"] = float(told.counted[kind, reason])
+    return result
+
+
+def _lives(now: State, told: Chronicle) -> dict[str, float]:
+    """Return how long organizations lived up to now, and how much of it in dispute."""
+    groups = now.organizations
+    lived = np.where(groups.alive, now.week, groups.ended) - groups.founded
+    return {
+        "life_mean": float(lived.mean()) if lived.size else NAN,
+        "disputes": float(told.number("dispute")),
+        "dispute_weeks": float(told.weeks_of_dispute(now.week)),
+    }
+
+
+def _projects(now: State, told: Chronicle) -> dict[str, float]:
+    """Return what became of projects, and who won the grants."""
+    groups = now.organizations
+    done, dropped = float(groups.projects_done.sum()), float(groups.projects_dropped.sum())
+    won = groups.awards.astype(np.float64)
+    return {
+        "projects_done": done,
+        "projects_dropped": dropped,
+        "project_done_share": done / (done + dropped) if done + dropped else NAN,
+        "applications": float(groups.applications.sum()),
+        "awards": float(won.sum()),
+        "awarded_share": float(np.mean(won > 0.0)) if won.size else NAN,
+        "awards_gini": gini(won) if won.any() else NAN,
+        "practices": float(told.number("practice")),
+    }
+
+
+def _leaders(now: State, told: Chronicle) -> dict[str, float]:
+    """Return how long posts were held, who agreed to what, and who could come next."""
+    people, who = now.residents, told.who
+    weeks = told.weeks_in_post(now.week)
+    called = who["agreed"] | who["refused_duty"]
+    skill = (people.skill + people.settling + people.planning) / 3.0
+    next_ones = (people.member_of >= 0) & people.active & ~people.post & (skill >= ABLE)
+    return {
+        "leader_life": sum(weeks) / len(weeks) if weeks else NAN,
+        "leader_years": sum(weeks) / YEAR,
+        "listed": float(len(who["listed"])),
+        "declined": float(len(who["declined"])),
+        "uptake_duty": len(who["agreed"]) / len(called) if called else NAN,
+        "uptake_join": len(who["joined"]) / people.rows,
+        "successors": float(np.count_nonzero(next_ones)),
+    }
+
+
+def _people(now: State, told: Chronicle) -> dict[str, float]:
+    """Return how hours are spread over people, and who is known, has come and gone."""
     people = now.residents
     return {
         "active_year": active_year(now),
         "hours_given": float(people.hours_total.sum()),
         "top_tenth": top_share(people.hours_total, 0.1),
         "hours_gini": gini(people.hours_total),
+        "knows": float(np.count_nonzero(people.known) / people.rows),
+        "moved": float(told.number("moved_out")),
+        "workers_left": float(told.number("worker_left")),
     }
 
 
 def _team(now: State) -> dict[str, float]:
     """Return the team's hours: in all, by level, and by level in each third of its weeks."""
-    levels = (*LEVELS, "neutral")
-    total = dict.fromkeys(levels, 0)
-    thirds = {f"{level}_{part}": 0 for level in levels for part in (1, 2, 3)}
+    total = dict.fromkeys(LEVELS_OF_WORK, 0)
+    thirds = {f"{level}_{part}": 0 for level in LEVELS_OF_WORK for part in (1, 2, 3)}
     rows = now.spent.rows
     first, last = (rows[0].week, rows[-1].week) if rows else (1, 1)
     for row in rows:

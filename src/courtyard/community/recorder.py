@@ -126,6 +126,8 @@ def _organizations(state: State) -> pd.DataFrame:
         "rung": groups.rung,
     }
     columns["ended"][alive] = pd.NA
+    # Of ways of working, how many: which ones differs from run to run.
+    columns |= {name: getattr(groups, name).sum(axis=1) for name in ("practices", "adapted")}
     columns |= _columns(groups, ORGANIZATIONS, skip=columns)
     return pd.DataFrame(columns)
 

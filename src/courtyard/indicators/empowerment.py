@@ -54,8 +54,20 @@ def sense_of_community(now: State) -> float:
 
 def _alive(now: State, values: Floats) -> float:
     """Return the mean over living organizations, 0 without any."""
-    alive = now.organizations.alive
-    return mean(values[alive]) if alive.any() else 0.0
+    living = values[now.organizations.alive]
+    return mean(living) if living.size else 0.0
+
+
+def _team(now: State, values: Floats) -> float:
+    """Return the mean over social workers, 0 without any."""
+    return mean(values) if now.workers.rows else 0.0
+
+
+def support(now: State) -> float:
+    """Support felt by post-holders, mean; 0 without any."""
+    people = now.residents
+    felt = people.support[people.post]
+    return mean(felt) if felt.size else 0.0
 
 
 def role_openness(now: State) -> float:
@@ -226,7 +238,27 @@ EMPOWERMENT: tuple[Indicator, ...] = (
               "members' share of the organizing", "成员自办比例", "share"),
     Indicator("rung", lambda s: _alive(s, s.organizations.rung), _groups("rung"),
               "rung of participation, mean of organizations", "参与阶梯均值", "rung"),
-    Indicator("understanding", lambda s: mean(s.workers.understanding) if s.workers.rows else 0.0,
+    Indicator("understanding", lambda s: _team(s, s.workers.understanding),
               ("workers.understanding",), "social workers' understanding of the community",
               "社工对社区的了解", "share"),
+    Indicator("settling", lambda s: mean(s.residents.settling), _people("settling"),
+              "skill of settling disputes, mean", "化解矛盾的能力均值", "share"),
+    Indicator("planning", lambda s: mean(s.residents.planning), _people("planning"),
+              "skill of planning, mean", "策划能力均值", "share"),
+    Indicator("support", support, _people("post", "support"),
+              "support felt by post-holders, mean", "任职者感受到的支持均值", "share"),
+    Indicator("aspiration", lambda s: mean(s.residents.aspiration), _people("aspiration"),
+              "service that residents have come to expect, mean", "对服务的期望均值", "share"),
+    Indicator("say", lambda s: _alive(s, s.organizations.say), _groups("say"),
+              "part that members have in deciding, mean of organizations", "成员决定权均值",
+              "share"),
+    Indicator("dissent", lambda s: _alive(s, s.organizations.dissent), _groups("dissent"),
+              "members with another need than their organization's, mean of organizations",
+              "需求不一致的成员比例", "share"),
+    Indicator("worker_skill", lambda s: _team(s, s.workers.skill), ("workers.skill",),
+              "social workers' skill, mean", "社工专业能力均值", "share"),
+    Indicator("worker_strain", lambda s: _team(s, s.workers.strain), ("workers.strain",),
+              "social workers' strain, mean", "社工工作压力均值", "share"),
+    Indicator("standing", lambda s: s.community.standing[0], ("community.standing",),
+              "standing of the social workers' agency", "社工机构的声誉", "share"),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courtyard.indicators.indicator import Indicator, mean
 from courtyard.state import State
@@ -18,15 +19,21 @@ YEAR = 52
 """Weeks of the log of behaviour."""
 
 
-def living(now: State) -> int:
-    """Count the organizations that live by the definition of the outcomes.
+def living_now(now: State) -> NDArray[np.bool_]:
+    """Return which organizations live by the definition of the outcomes, (organizations,).
 
     At least three members give hours this week, and within twelve weeks there was an activity
     that members began.
     """
     groups = now.organizations
+    lives: NDArray[np.bool_]
     lives = groups.alive & (groups.givers >= QUORUM) & (groups.idle_weeks < BEGUN_WITHIN)
-    return int(np.count_nonzero(lives))
+    return lives
+
+
+def living(now: State) -> int:
+    """Count the organizations that live by the definition of the outcomes."""
+    return int(np.count_nonzero(living_now(now)))
 
 
 def active_year(now: State) -> float:
@@ -34,6 +41,20 @@ def active_year(now: State) -> float:
     people = now.residents
     gave = (people.active_weeks > 0) & (people.idle_weeks < YEAR)
     return float(np.count_nonzero(gave) / people.rows)
+
+
+def approval(now: State) -> float:
+    """Return the share of residents who trust the leaders more than not: at least 1/2 of 1."""
+    trust = now.residents.trust_leaders
+    return float(np.count_nonzero(trust >= 0.5) / trust.size)
+
+
+def funds(now: State) -> float:
+    """Return the money of all living organizations: grants, their own and that of partners."""
+    groups = now.organizations
+    if not groups.rows:
+        return 0.0
+    return float((groups.grant + groups.own_funds + groups.partner_funds) @ groups.alive)
 
 
 def gini(x: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
@@ -108,4 +129,26 @@ PARTICIPATION: tuple[Indicator, ...] = (
               "proposals made so far", "累计提案数", whole=True),
     Indicator("adopted_so_far", lambda s: s.community.adopted[0], ("community.adopted",),
               "proposals adopted so far", "累计被采纳的提案数", whole=True),
+    Indicator("deputies", lambda s: np.count_nonzero(s.residents.deputy), _count("deputy"),
+              "deputies", "副手", whole=True),
+    Indicator("disputes_open",
+              lambda s: np.count_nonzero(s.organizations.alive & (s.organizations.conflict > 0.0)),
+              ("organizations.alive", "organizations.conflict"),
+              "organizations in open dispute", "有公开矛盾的组织", whole=True),
+    Indicator("in_project",
+              lambda s: np.count_nonzero(
+                  s.organizations.alive & (s.organizations.project_left > 0.0)),
+              ("organizations.alive", "organizations.project_left"),
+              "organizations with a project in hand", "正在做项目的组织", whole=True),
+    Indicator("funds", funds,
+              ("organizations.alive", "organizations.grant", "organizations.own_funds",
+               "organizations.partner_funds"),
+              "money that organizations have", "组织资金", "yuan"),
+    Indicator("raised", lambda s: s.community.complaints[0], ("community.complaints",),
+              "problems that residents raised one by one this week", "本周居民自行反映的问题",
+              whole=True),
+    Indicator("queue", lambda s: s.community.queue[0], ("community.queue",),
+              "problems that wait for an answer", "等待答复的问题", "problems"),
+    Indicator("approval", approval, ("residents.trust_leaders",),
+              "share of residents who trust the leaders", "信任骨干的居民比例", "share"),
 )  # fmt: skip

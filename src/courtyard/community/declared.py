@@ -1,0 +1,227 @@
+"""What a run is judged by: the name of every outcome, and what it is in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from courtyard.interventions import LEVELS
+from courtyard.state import TERMS
+
+AFTER = {"6": 26, "12": 52, "18": 78, "24": 104}
+"""Weeks after the reference exit, by the months in the names of outcomes."""
+
+PHASES = ("preparation", "launch", "consolidation", "evaluation")
+
+LEVELS_OF_WORK = (*LEVELS, "neutral")
+"""Where an hour of the team can go."""
+
+_TERMS = tuple(term for term in TERMS if term != "asked")
+_WEIGHS = ("work", "demands", "quarrels", "family")
+
+REASONS_OF: dict[str, tuple[str, ...]] = {
+    "stepped_back": (*_WEIGHS, "term", "moved", "none_clear"),
+    "left": (*_TERMS, *_WEIGHS, "moved", "ended", "none_clear"),
+    "ended": (*_TERMS, *_WEIGHS, "moved", "goal_met", "none_clear"),
+}
+"""The reasons that can be recorded of each kind of exit."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One number about a whole run.
+
+    Attributes:
+        name: its name, in tables and experiments.
+        en, zh: what it is, a noun phrase in each language.
+        unit: its unit; "" for a count.
+    """
+
+    name: str
+    en: str
+    zh: str
+    unit: str = ""
+
+
+def _later() -> Iterator[Outcome]:
+    """Yield the outcomes at some months after the reference exit."""
+    for name, en, zh, unit in (
+        ("organizations", "organizations alive {n} months after the exit",
+         "撤出后{n}个月存续的组织数", ""),
+        ("alive", "chance that any is alive {n} months after the exit",
+         "撤出后{n}个月至少一个组织存续的概率", "share"),
+        ("active", "share of residents active {n} months after the exit",
+         "撤出后{n}个月参与的居民比例", "share"),
+        ("lasting", "share of the organizations at the exit that have not ended {n} months later",
+         "撤出时的组织{n}个月后仍存续的比例", "share"),
+    ):  # fmt: skip
+        yield from (
+            Outcome(f"{name}{months}", en.format(n=months), zh.format(n=months), unit)
+            for months in AFTER
+        )
+
+
+_MAIN = (
+    Outcome("organizations_exit", "organizations alive at the exit", "撤出时存续的组织数"),
+    Outcome("active_exit", "share of residents active at the exit", "撤出时参与的居民比例",
+            "share"),
+    Outcome("dependency_exit", "dependency on the team at its exit", "撤出时对社工的依赖",
+            "share"),
+    Outcome("needs_exit", "months of need met up to the exit, a resident",
+            "撤出前人均满足的需求月数", "need-months"),
+    Outcome("needs", "months of need met, a resident", "满足的需求（人均月数）", "need-months"),
+    Outcome("gap", "need met: groups in difficulty minus others",
+            "需求满足：困难群体减其他居民", "need-months"),
+    Outcome("adopted", "proposals adopted", "被采纳的提案数"),
+    Outcome("first_organization_week", "week of the first founding (none: the last week)",
+            "首个组织成立的周（没有则为最后一周）", "week"),
+    Outcome("births", "organizations founded", "成立的组织数"),
+    Outcome("endings", "organizations that ended", "终止的组织数"),
+    Outcome("endings_after_exit", "organizations that ended after the exit",
+            "撤出后终止的组织数"),
+    Outcome("stepped_back", "times that somebody stepped back from a post", "退出任职的次数"),
+    Outcome("active_year", "share of residents who gave hours in the last 52 weeks",
+            "最后52周内参与过的居民比例", "share"),
+    Outcome("hours_given", "hours given by residents", "居民服务总时长", "hours"),
+    Outcome("top_tenth", "share of the hours that the most active tenth of givers gave",
+            "最积极的十分之一参与者所占时长", "share"),
+    Outcome("hours_gini", "concentration of hours on few residents (Gini)",
+            "服务时长的集中程度（基尼系数）", "share"),
+    Outcome("hours_team", "hours of the team", "社工总工时", "hours"),
+)  # fmt: skip
+
+_LIVES = (
+    Outcome("alive_end", "chance that any organization is alive at the end",
+            "结束时至少一个组织存续的概率", "share"),
+    Outcome("organizations_end", "organizations alive at the end", "结束时存续的组织数"),
+    Outcome("rung_end", "rung of participation at the end, mean of organizations",
+            "结束时的参与阶梯均值", "rung"),
+    Outcome("life_mean", "weeks lived by an organization up to the end of the run, mean",
+            "组织的平均存续周数（至运行结束）", "weeks"),
+    Outcome("community_life", "weeks from the exit until no organization was left for good",
+            "撤出后至再无任何组织的周数", "weeks"),
+    Outcome("community_life_ended", "whether that end lies within the run: 1, or 0 for censored",
+            "是否在运行期内终结：1为是，0为尚未", "share"),
+    Outcome("endings_first_half_year", "organizations that ended before 26 weeks of age",
+            "成立不足26周即终止的组织数"),
+    Outcome("endings_second_half_year", "organizations that ended at 26 to 51 weeks of age",
+            "成立26至51周时终止的组织数"),
+    Outcome("endings_later", "organizations that ended at 52 weeks of age or later",
+            "成立满52周后终止的组织数"),
+    Outcome("disputes", "disputes that broke out in organizations", "组织内发生的矛盾次数"),
+    Outcome("dispute_weeks", "weeks that organizations spent in open dispute",
+            "组织处于公开矛盾的周数", "weeks"),
+    Outcome("projects_done", "projects done", "完成的项目数"),
+    Outcome("projects_dropped", "projects given up", "放弃的项目数"),
+    Outcome("project_done_share", "share of the projects that are over that were done",
+            "已结束项目中完成的比例", "share"),
+    Outcome("applications", "applications for a grant", "申请资助次数"),
+    Outcome("awards", "grants won", "获得资助次数"),
+    Outcome("awarded_share", "share of all organizations that ever won a grant",
+            "曾获资助的组织比例", "share"),
+    Outcome("awards_gini", "concentration of grants on few organizations (Gini)",
+            "资助的集中程度（基尼系数）", "share"),
+    Outcome("practices", "times that an organization took up a way of working",
+            "组织采用新做法的次数"),
+)  # fmt: skip
+
+_PEOPLE = (
+    Outcome("leader_life", "weeks in post, mean of all posts taken, running ones to the end",
+            "任职的平均周数（在任者计至结束）", "weeks"),
+    Outcome("leader_years", "years that residents spent in posts, added up", "任职年数合计",
+            "years"),
+    Outcome("listed", "residents who were ever listed as capable, with their consent",
+            "曾同意列入能人名单的居民数"),
+    Outcome("declined", "residents who ever declined to be listed", "曾拒绝列入名单的居民数"),
+    Outcome("uptake_duty", "share of those ever called to duty who ever agreed",
+            "受邀承担职责者中曾同意的比例", "share"),
+    Outcome("uptake_join", "share of all residents who ever joined an organization",
+            "曾加入组织的居民比例", "share"),
+    Outcome("successors", "active members without a post who could carry one, at the end",
+            "结束时有能力接任而未任职的积极成员数"),
+    Outcome("knows", "share of residents known to the team at the end",
+            "结束时社工认识的居民比例", "share"),
+    Outcome("workers_left", "social workers who left their job", "离职的社工人次"),
+    Outcome("moved", "residents who moved away", "搬离的居民人次"),
+)  # fmt: skip
+
+_KINDS = {
+    "stepped_back": ("times that somebody stepped back", "退出任职的次数"),
+    "left": ("members who left", "离开组织的成员数"),
+    "ended": ("organizations that ended", "终止的组织数"),
+}
+
+WHY = {
+    "others": ("fewer others taking part", "参与的人变少"),
+    "need": ("less need of it", "需求减少"),
+    "expectation": ("less hope that others join", "不再指望别人参与"),
+    "efficacy": ("less confidence in themselves", "自信减弱"),
+    "responsibility": ("a weaker sense of responsibility", "责任感减弱"),
+    "belonging": ("a weaker sense of belonging", "归属感减弱"),
+    "knowledge": ("less knowledge of how things are done", "不清楚怎样办事"),
+    "familiarity": ("less familiarity with the community", "对社区不再熟悉"),
+    "skill": ("less practice in organizing", "组织能力生疏"),
+    "trust": ("lost trust", "失去信任"),
+    "interest": ("lost interest", "失去兴趣"),
+    "time": ("lack of time", "没有时间"),
+    "burnout": ("exhaustion", "倦怠"),
+    "cohesion": ("weaker cohesion", "凝聚力减弱"),
+    "visibility": ("hearing less of it", "较少听说"),
+    "provided": ("being served without taking part", "不参与也能受益"),
+    "asked": ("no longer being asked", "不再有人邀请"),
+    "work": ("too much work", "负担过重"),
+    "demands": ("too high demands", "要求过高"),
+    "quarrels": ("quarrels", "内部矛盾"),
+    "family": ("the family being against it", "家人反对"),
+    "term": ("the end of the term", "任期届满"),
+    "moved": ("moving away", "搬离"),
+    "goal_met": ("the goal being met", "目标达成"),
+    "ended": ("the end of the organization", "组织终止"),
+    "none_clear": ("no clear reason", "原因不明"),
+}
+"""Recorded reasons in both languages, the English as it stands after "because of"."""
+
+_PHASES_ZH = dict(zip(PHASES, ("准备期", "启动期", "巩固期", "评估期"), strict=True))
+
+_LEVELS_ZH = dict(zip(LEVELS_OF_WORK, ("个人层面", "组织层面", "社区层面", "中性工作"),
+                      strict=True))  # fmt: skip
+
+_LEVELS_EN = {
+    **{level: f"work on the {level} level" for level in LEVELS},
+    "neutral": "work without an aim",
+}
+
+
+def _detailed() -> Iterator[Outcome]:
+    """Yield the outcomes by phase, by reason and by level of work."""
+    for what, en, zh in (("births", "founded", "成立"), ("endings", "that ended", "终止")):
+        for phase in PHASES:
+            yield Outcome(
+                f"{what}_{phase}",
+                f"organizations {en} in the phase of {phase}",
+                f"{_PHASES_ZH[phase]}{zh}的组织数",
+            )
+    for kind, reasons in REASONS_OF.items():
+        en, zh = _KINDS[kind]
+        for reason in reasons:
+            why, zh_why = WHY[reason]
+            yield Outcome(f"{kind}_{reason}", f"{en}, the reason being {why}", f"{zh}：{zh_why}")
+    for part in ("", "_1", "_2", "_3"):
+        for level in LEVELS_OF_WORK:
+            en = f", third {part[1:]} of the team's weeks" if part else ""
+            zh = f"（第{part[1:]}个三分之一阶段）" if part else ""
+            yield Outcome(
+                f"hours_{level}{part}",
+                f"hours of {_LEVELS_EN[level]}{en}",
+                f"{_LEVELS_ZH[level]}工时{zh}",
+                "hours",
+            )
+
+
+OUTCOMES: dict[str, Outcome] = {
+    one.name: one for one in (*_later(), *_MAIN, *_LIVES, *_PEOPLE, *_detailed())
+}
+"""Every outcome there is, by name."""
+
+HEADLINES = tuple(one.name for one in (*_later(), *_MAIN))
+"""The outcomes that most experiments ask for."""
