@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from contract import Dealt, small
+from contract import Dealt, random_state, small
 from courtyard.foundations.streams import Luck, Streams
 from courtyard.rules import RULES
 from courtyard.state import REASONS, TERMS, Change, State
@@ -70,7 +72,7 @@ class TestNeeds:
         """8,000 steps: the standard error of their deviation is under 1 %, the limit is 4 %."""
         state = small(8000, need=0.5, need_rest=0.5)
         luck = Luck(Streams(4), "needs", 7, 8000)
-        moved = column(act("needs", state, luck, drift=0.02, pull=0.0), "need") - 0.5
+        moved = column(act("needs", state, luck, drift=0.02, pull=0.0, common=0.0), "need") - 0.5
         np.testing.assert_allclose(moved.std(axis=0), 0.02, rtol=0.04)
         np.testing.assert_allclose(moved.mean(axis=0), 0.0, atol=4 * 0.02 / 8000**0.5)
 
@@ -100,11 +102,41 @@ class TestAcquaintance:
             talent=[1, 0, 0, 0, 0], spotted=[1, 0, 1, 0, 0],
             registered=[0, 0, 0, 1, 0], registers=[0, 1, 0, 0, 0], member_of=[-1, -1, -1, -1, 0],
         )  # fmt: skip
-        change = act("acquaintance", state)
+        change = act("acquaintance", state, Dealt(5, lasting_list=0.7))  # σ(0 + 1) = .73
         assert column(change, "known").tolist() == [True, True, False, False, False]
         assert column(change, "talent").tolist() == [True, False, True, False, False]
         assert column(change, "registered").tolist() == [False, True, False, True, True]
         assert [(e.kind, e.resident) for e in change.events] == [("listed", 2)]
+
+    def test_who_is_spotted_is_listed_on_consent_alone(self):
+        state = small(4, spotted=[1, 1, 1, 0], talent=[0, 0, 1, 0], readiness=[-2, -1, -9, 5])
+        # σ(-2 + 1.5) = .3775 and σ(-1 + 1.5) = .6225; the third is listed already, the fourth
+        # is not asked
+        for u, listed, told in (
+            (0.37, [1, 1, 1, 0], [("listed", 0), ("listed", 1)]),
+            (0.38, [0, 1, 1, 0], [("declined", 0), ("listed", 1)]),
+            (0.63, [0, 0, 1, 0], [("declined", 0), ("declined", 1)]),
+        ):
+            change = act("acquaintance", state, Dealt(4, lasting_list=u), consent=1.5)
+            assert column(change, "talent").tolist() == listed
+            assert [(e.kind, e.resident) for e in change.events] == told
+
+    def test_who_declines_declines_until_readiness_has_grown(self):
+        """Luck that lasts: the same answer in each week, another one only with more readiness."""
+        answers = []
+        for week, readiness in ((3, -1.0), (4, -1.0), (5, -1.0), (6, 8.0)):
+            state = small(400, spotted=1.0, readiness=readiness)
+            luck = Luck(Streams(5), "acquaintance", week, 400)
+            answers.append(column(act("acquaintance", state, luck), "talent"))
+        assert np.array_equal(answers[0], answers[1]) and np.array_equal(answers[1], answers[2])
+        assert 0.42 < answers[0].mean() < 0.58  # σ(0) = .5, give or take three standard errors
+        assert answers[3].all()
+
+    def test_asking_everybody_is_a_setting(self):
+        state = small(50, spotted=1.0, readiness=-4.0)
+        luck = Luck(Streams(5), "acquaintance", 3, 50)
+        assert column(act("acquaintance", state, luck, consent=20.0), "talent").all()
+        assert not column(act("acquaintance", state, luck, consent=-20.0), "talent").any()
 
     def test_a_worker_who_leaves_on_the_signs_is_gone_for_good(self):
         state = small(1, workers=3, w_leaves=[0.0, 1.0, 0.0], w_gone=[0, 0, 1])
@@ -320,10 +352,12 @@ class TestLearning:
             "encouraged": "efficacy", "example_seen": "efficacy", "made_responsible":
             "responsibility", "taught": "knowledge", "met_neighbours": "familiarity",
             "practised": "skill", "trained": "skill", "family_met": "family_support",
+            "helped": "belonging",
         }  # fmt: skip
-        stocks = {*exposures.values(), "belonging"}
+        stocks = set(exposures.values())
         for exposure, stock in exposures.items():
-            state = small(2, **{exposure: [1.0, 0.0]}, **dict.fromkeys(stocks, 0.5),
+            amount = [[1.0, 0.0, 0.0], [0.0] * 3] if exposure == "trained" else [1.0, 0.0]
+            state = small(2, **{exposure: amount}, **dict.fromkeys(stocks, 0.5),
                           **{f"{name}_rest": 0.5 for name in stocks})  # fmt: skip
             change = act("learning", state)
             moved = {name for name in stocks if abs(column(change, name)[0] - 0.5) > 1e-9}
@@ -349,6 +383,107 @@ class TestLearning:
         assert_allclose(column(change, "skill"), 0.795)
         assert_allclose(column(change, "knowledge"), 0.75)
 
+    def test_the_rest_of_everything_that_is_learned_is_that_of_the_start(self):
+        names = ("efficacy", "skill", "settling", "planning", "family_support")
+        state = small(2, **{name: 0.1 * k for k, name in enumerate(names)})
+        change = RULES["learning"].setup(state, RULES["learning"].parameters(), Streams(1))
+        for k, name in enumerate(names):
+            assert_allclose(column(change, f"{name}_rest"), 0.1 * k)
+            assert not np.shares_memory(column(change, f"{name}_rest"), state.residents.skill)
+
+
+class TestSkills:
+    """Three skills of one kind: each has its place in what is taught, and is forgotten unused."""
+
+    NAMES = ("skill", "settling", "planning")
+
+    def test_each_place_is_one_skill(self):
+        for place, name in enumerate(self.NAMES):
+            for exposure, up in (("trained", True), ("mistrained", False)):
+                state = small(1, **dict.fromkeys(self.NAMES, 0.5),
+                              **{f"{n}_rest": 0.5 for n in self.NAMES})  # fmt: skip
+                getattr(state.residents, exposure)[0, place] = 0.2
+                change = act("learning", state, skill_unused=0.0)
+                moved = (1 - math.exp(-0.2)) * 0.5 * (1 if up else -1)
+                for other in self.NAMES:
+                    expected = 0.5 + moved * (other == name)
+                    assert_allclose(column(change, other), expected, err_msg=f"{exposure} {other}")
+
+    def test_better_and_worse_ways_at_once(self):
+        # up .3, down .1: .4 + (1 - e^-.4) (.75 - .4) = .515388
+        state = small(1, planning=0.4, planning_rest=0.4)
+        state.residents.trained[0, 2], state.residents.mistrained[0, 2] = 0.3, 0.1
+        assert_allclose(column(act("learning", state), "planning"), 0.515388, atol=1e-6)
+
+    def test_only_organizing_is_practised_by_organizing(self):
+        state = small(2, practised=[2, 0], active=[0, 1], **dict.fromkeys(self.NAMES, 0.5))
+        change = act("learning", state, doing=0.05, helping=0.02, skill_unused=0.0)
+        expected = 0.5 + (1 - np.exp([-0.1, -0.02])) * 0.5
+        assert_allclose(column(change, "skill"), expected)
+        assert_allclose(column(change, "settling"), 0.5)
+        assert_allclose(column(change, "planning"), 0.5)
+
+    def test_what_is_used_or_taught_this_week_is_not_forgotten(self):
+        """Of .8 with a rest of .2 a tenth of .6 is lost unused; the tiny lessons do not show."""
+        state = small(4, practised=[1e-12, 0, 0, 0], active=[0, 0, 0, 1],
+                      **dict.fromkeys(self.NAMES, 0.8),
+                      **{f"{n}_rest": 0.2 for n in self.NAMES})  # fmt: skip
+        state.residents.trained[1, :] = 1e-12
+        state.residents.mistrained[2, :] = 1e-12  # what one sees of others is no use of one's own
+        change = act("learning", state, skill_unused=0.1, helping=0.0)
+        assert_allclose(column(change, "skill"), [0.8, 0.8, 0.74, 0.74], atol=1e-9)
+        for name in ("settling", "planning"):
+            assert_allclose(column(change, name), [0.74, 0.8, 0.74, 0.74], atol=1e-9)
+
+    def test_trained_without_a_platform_fades_and_practice_keeps_it(self):
+        """Twenty weeks after the same training (L21)."""
+        state = small(2, skill=0.3, skill_rest=0.3)
+        for week in range(21):
+            people = state.residents
+            people.trained[:, 0] = 1.0 if week == 0 else 0.0
+            people.practised[:] = [0.5, 0.0]
+            people.skill = column(act("learning", state, skill_unused=0.05, doing=0.0), "skill")
+        after = 0.3 + (1 - math.exp(-1.0)) * 0.7
+        assert_allclose(state.residents.skill[0], after)
+        assert_allclose(state.residents.skill[1], 0.3 + (after - 0.3) * 0.95**20)
+
+    def test_every_rate_can_be_switched_off(self):
+        off = dict.fromkeys(("doing", "helping", "skill_unused"), 0.0)
+        state = small(2, practised=3, active=1, **dict.fromkeys(self.NAMES, 0.6))
+        for name in self.NAMES:
+            assert_allclose(column(act("learning", state, **off), name), 0.6)
+
+
+class TestDoubtAndGratitude:
+    def test_doubt_by_hand(self):
+        # down at .1 2 = .2, at .1 2 (1 - .75) = .05, and not at all
+        state = small(3, efficacy=0.5, efficacy_rest=0.5, doubted=[2, 2, 0], support=[0, 0.75, 0])
+        change = act("learning", state, doubt=0.1, unused=0.0)
+        expected = [0.5 * math.exp(-0.2), 0.5 * math.exp(-0.05), 0.5]
+        assert_allclose(column(change, "efficacy"), expected)
+        assert_allclose(column(act("learning", state, doubt=0.0), "efficacy"), 0.5)
+
+    def test_failure_and_doubt_add_up(self):
+        state = small(1, efficacy=0.5, efficacy_rest=0.5, doubted=1, failure_lived=2)
+        change = act("learning", state, doubt=0.1, mastery=0.05, unused=0.0)
+        assert_allclose(column(change, "efficacy"), 0.5 * math.exp(-0.2))
+
+    def test_help_by_a_neighbour_by_hand(self):
+        state = small(2, belonging=0.4, belonging_rest=0.4, helped=[3, 0])
+        change = act("learning", state, gratitude=0.1, unused=0.0)
+        assert_allclose(column(change, "belonging"), [0.4 + (1 - math.exp(-0.3)) * 0.6, 0.4])
+        assert_allclose(column(act("learning", state, gratitude=0.0), "belonging"), 0.4)
+
+    @given(st.integers(0, 10**6))
+    def test_support_never_lowers_self_trust_and_does_nothing_where_nobody_doubts(self, seed):
+        state = random_state(seed, 20)
+        more = state.copy()
+        more.residents.support = np.minimum(state.residents.support + 0.3, 1.0)
+        before, after = (column(act("learning", s, doubt=0.5), "efficacy") for s in (state, more))
+        assert (after >= before - 1e-12).all()
+        quiet = state.residents.doubted == 0.0
+        assert_allclose(after[quiet], before[quiet])
+
 
 class TestTrust:
     def test_worker_and_leaders_at_one_rate(self):
@@ -364,19 +499,19 @@ class TestBurden:
     def test_by_hand(self):
         state = small(
             3, groups=1, member_of=[0, 0, -1], post=[1, 0, 0], hours=[2, 1, 1],
-            organizing=[1, 0, 0], free_time=[6, 10, 10], skill=[0.5, 0, 0], relieved=[0, 0, 0.5],
+            organizing=[1, 0, 0], free_time=[6, 10, 10], skill=[0.5, 0, 0],
             strain_work=[0.2, 0.2, 0.2], family_support=[0.5, 1, 1], g_members=[15],
             g_conflict=[1.0],
         )  # fmt: skip
         change = act("burden", state, work=0.06, demands=0.04, many=15.0, quarrels=0.03,
-                     recovery=0.1, retreat=0.01, by_strain=2.0, by_family=1.0)  # fmt: skip
-        # work: .9 .2 + .06 2/6 = .2, organizing being part of the two hours; .18 + .06 1/10 = .186;
-        # .18 e^-.5 + .006 = .115176
-        assert_allclose(column(change, "strain_work"), [0.2, 0.186, 0.115176], atol=1e-6)
+                     recovery=0.1, retreat=0.01, by_strain=2.0, by_family=1.0, by_skill=0.4,
+                     members_feel=0.25)  # fmt: skip
+        # work: .9 .2 + .06 2/6 = .2, organizing being part of the two hours; .18 + .06 1/10 = .186
+        assert_allclose(column(change, "strain_work"), [0.2, 0.186, 0.186])
         # demands: 15 members a leader are half of the most: .04 .5 (1 - .4 .5) = .016
         assert_allclose(column(change, "strain_demands"), [0.016, 0.0, 0.0])
-        # quarrels: whole for the leader, a third for the member
-        assert_allclose(column(change, "strain_quarrels"), [0.03, 0.01, 0.0])
+        # quarrels: whole for the leader, a quarter for the member
+        assert_allclose(column(change, "strain_quarrels"), [0.03, 0.0075, 0.0])
         # total .2 + .016 + .03 = .246: rate .01 e^(2 .246 + .5)
         expected = [1 - math.exp(-0.01 * math.exp(2 * 0.246 + 0.5)), 0, 0]
         assert_allclose(column(change, "retreat"), expected)
@@ -384,6 +519,72 @@ class TestBurden:
     def test_strain_has_a_ceiling(self):
         state = small(1, hours=40, free_time=0.5, strain_work=0.9)
         assert_allclose(column(act("burden", state, work=2.0), "strain_work"), 1.0)
+
+    def test_skill_takes_weight_off_demands(self):
+        state = small(2, groups=2, member_of=[0, 1], post=1, g_members=15, skill=[0, 1])
+        for by_skill, second in ((0.0, 0.05), (0.3, 0.035), (1.0, 0.0)):
+            change = act("burden", state, demands=0.1, many=15.0, by_skill=by_skill)
+            assert_allclose(column(change, "strain_demands"), [0.05, second], atol=1e-12)
+
+
+class TestCriticism:
+    def core(self, count: int = 4, **columns: Any) -> State:
+        """Post-holders of one organization, of whom nobody asks anything but by questions."""
+        given: dict[str, Any] = {"member_of": 0, "post": 1, "g_members": 0} | columns
+        return small(count, groups=1, **given)
+
+    def test_by_hand(self):
+        state = self.core(questioned=[2, 2, 2, 0], efficacy=[0.25, 0.25, 1.0, 0.0],
+                          support=[0.0, 0.5, 0.0, 0.0], strain_demands=0.1)  # fmt: skip
+        change = act("burden", state, criticism=0.2, recovery=0.5)
+        # .05 + .2 2 .75 = .35; half of it met by support: .05 + .15; who trusts oneself: .05
+        assert_allclose(column(change, "strain_demands"), [0.35, 0.2, 0.05, 0.05])
+        off = act("burden", state, criticism=0.0, recovery=0.5)
+        assert_allclose(column(off, "strain_demands"), 0.05)
+
+    def test_who_holds_no_post_is_not_questioned_in_a_duty(self):
+        state = self.core(questioned=1, post=[1, 0, 0, 0], member_of=[0, 0, -1, -1])
+        change = act("burden", state, criticism=0.2)
+        assert_allclose(column(change, "strain_demands"), [0.2, 0, 0, 0])
+
+    def test_it_makes_leaders_step_back_in_the_same_week(self):
+        state = self.core(2, questioned=[5, 0], family_support=1.0)
+        retreat = column(
+            act("burden", state, criticism=0.1, retreat=0.01, by_strain=2.0), "retreat"
+        )
+        # strain .5: .01 e^1; none: .01
+        assert_allclose(retreat, [1 - math.exp(-0.01 * math.e), 1 - math.exp(-0.01)])
+
+    def test_support_fills_and_wears_off(self):
+        state = self.core(2, support=[0.4, 0.4], supported=[0.5, 0.0])
+        change = act("burden", state, support_fades=0.25)
+        # .4 + (1 - e^-.5) .6 = .636082, of which three quarters stay; .3
+        assert_allclose(column(change, "support"), [0.477061, 0.3], atol=1e-6)
+        assert_allclose(column(act("burden", state, support_fades=0.0), "support")[1], 0.4)
+
+    def test_half_of_it_is_left_after_about_four_weeks(self):
+        state = self.core(1, support=1.0)
+        for _ in range(4):
+            state.residents.support = column(act("burden", state), "support")
+        assert_allclose(state.residents.support, 0.85**4)
+        assert 0.45 < state.residents.support[0] < 0.55
+
+    def test_support_is_no_rest(self):
+        """Without criticism it relieves nothing, however much of it there is."""
+        columns = {"strain_work": 0.3, "strain_demands": 0.2, "strain_quarrels": 0.1, "hours": 1.0}
+        plain = act("burden", self.core(2, g_members=10, **columns))
+        charged = act("burden", self.core(2, g_members=10, support=1.0, supported=3.0, **columns))
+        for name in ("strain_work", "strain_demands", "strain_quarrels", "retreat"):
+            assert_allclose(column(charged, name), column(plain, name))
+
+    @given(st.integers(0, 10**6), st.floats(0.0, 1.0))
+    def test_support_never_raises_strain_or_retreat(self, seed, more):
+        state = random_state(seed, 20)
+        better = state.copy()
+        better.residents.support = np.minimum(state.residents.support + more, 1.0)
+        one, other = (act("burden", s, criticism=0.4, retreat=0.02) for s in (state, better))
+        for name in ("strain_work", "strain_demands", "strain_quarrels", "retreat"):
+            assert (column(other, name) <= column(one, name) + 1e-12).all(), name
 
 
 class TestMembership:

@@ -87,6 +87,16 @@ class TestLearning:
         assert together.flags.f_contiguous
         np.testing.assert_array_equal(level, before)  # what is given is not written to
 
+    @given(st.integers(0, 1000), st.integers(1, 6), st.integers(1, 3))
+    def test_each_may_forget_at_a_pace_of_its_own(self, seed, rows, width):
+        rng = np.random.default_rng(seed)
+        level, up, forget = (np.asfortranarray(rng.random((rows, width))) for _ in range(3))
+        forget[rng.random((rows, width)) < 0.5] = 0.0
+        together = learn(level, up=up, down=0.0, forget=forget, rest=0.2)
+        for i, k in np.ndindex(rows, width):
+            alone = one(level[i, k], up=up[i, k], forget=forget[i, k], rest=0.2)
+            assert together[i, k] == pytest.approx(alone, abs=1e-15)
+
 
 class TestLogistic:
     def test_by_hand(self):
