@@ -19,7 +19,11 @@ class Needs(Parameters):
 
     drift: float = quantity(
         0.01, low=0.0, high=0.5, plausible=(0.0, 0.03), unit="1/√week",
-        en="weekly drift of a need", zh="需求的每周波动",
+        en="weekly drift of a need of one's own", zh="个人需求的每周波动",
+    )  # fmt: skip
+    common: float = quantity(
+        0.005, low=0.0, high=0.5, plausible=(0.0, 0.02), unit="1/√week",
+        en="weekly drift of a need that all share", zh="共同需求的每周波动",
     )  # fmt: skip
     pull: float = quantity(
         0.005, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
@@ -30,15 +34,22 @@ class Needs(Parameters):
 def needs(now: State, p: Needs, luck: Luck) -> Change:
     """Let needs drift, and find the domain in which each resident misses most.
 
-        need_d += drift ε + pull (need_d at the start - need_d), kept in [0, 1]
+        need_d += drift ε_d + common η_d + pull (need_d at the start - need_d), kept in [0, 1]
         wanted = argmax over d of need_d (1 - served_d) (1 - met_d)
 
-    Each domain has a drift of its own, so that what presses most can change. A step ε is uniform
-    with mean 0 and variance 1: over some weeks steps add up to a normal drift all the same.
+    ε is everyone's own, η the same for all: only what moves all moves the mean, and makes what was
+    found out about a place go out of date. In the long run the mean of a domain wanders with a
+    standard deviation of common / √(2 pull). Each domain has steps of its own, so that what presses
+    most can change. Steps are uniform with mean 0 and variance 1: over some weeks they add up to a
+    normal drift all the same.
     """
     people, place = now.residents, now.community
-    step = UNIT * (np.array([luck.uniform(domain) for domain in now.domains]).T - 0.5)
-    need = people.need + p.drift * step + p.pull * (people.need_rest - people.need)
+    step = p.drift * UNIT * (np.array([luck.uniform(domain) for domain in now.domains]).T - 0.5)
+    if p.common:
+        # With fewer residents than domains their numbers are used again.
+        shared = np.resize(luck.uniform("common"), len(now.domains))
+        step += p.common * UNIT * (shared - 0.5)
+    need = people.need + step + p.pull * (people.need_rest - people.need)
     need = np.clip(need, 0.0, 1.0)
     missed = need * (1.0 - place.served[0]) * (1.0 - people.met)
     return Change({"residents.need": need, "residents.wanted": _greatest(missed)})
