@@ -1,4 +1,4 @@
-"""Activities that succeed serve needs; who is served counts (T1, T2)."""
+"""Activities that succeed serve needs; who is served counts, and who serves (T1, T2, W28)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn
-from courtyard.state import Change, State
-from courtyard.state.ties import Floats
+from courtyard.rules.steps import learn, unmet_share
+from courtyard.state import Change, Exposure, State
+from courtyard.state.ties import Floats, Integers
 
 MONTHS_A_WEEK = 12.0 / 52.0
 
@@ -34,6 +34,16 @@ class Services(Parameters):
         0.05, low=0.0, high=1.0, plausible=(0.01, 0.2), unit="1/week",
         en="share of what was met personally that comes back in a week", zh="个人需求的回升",
     )  # fmt: skip
+    seen_help: float = quantity(
+        0.3, low=0.0, high=5.0, plausible=(0.0, 1.0), unit="events",
+        en="visible successes that being helped by a neighbour counts as",
+        zh="得到邻里帮助相当于看见的成功次数",
+    )  # fmt: skip
+    gain_served: float = quantity(
+        0.1, low=0.0, high=10.0, plausible=(0.0, 1.0), unit="events a week",
+        en="good or bad experiences that a week of service above or below what is expected "
+        "counts as", zh="服务高于或低于期望相当于的经历次数",
+    )  # fmt: skip
 
 
 def services(now: State, p: Services, luck: Luck) -> Change:
@@ -44,7 +54,8 @@ def services(now: State, p: Services, luck: Luck) -> Change:
 
     where hours_d are the hours of successful activities in the domain, of help between residents
     that succeeded, and of direct service by the workers. Need met accumulates in need-months: one
-    need, fully met, for a month.
+    need, fully met, for a month. Help reaches a tie, who sees that it works; service above or below
+    what one has come to expect is an experience with those who serve.
     """
     people, groups, place = now.residents, now.organizations, now.community
     domains = len(now.domains)
@@ -70,8 +81,60 @@ def services(now: State, p: Services, luck: Luck) -> Change:
             "community.needs_met": place.needs_met + gained.mean(),
             "community.needs_met_vulnerable": place.needs_met_vulnerable + of_weak,
             "community.needs_met_others": place.needs_met_others + of_others,
-        }
+            **_experienced(now, p),
+        },
+        _reached(now, p, luck, helped),
     )
+
+
+def _reached(now: State, p: Services, luck: Luck, helpers: Integers) -> list[Exposure]:
+    """Let each helper's work reach one of the own ties; who has none has helped a passer-by.
+
+    Args:
+        now: the state.
+        p: the parameters.
+        luck: of this week.
+        helpers: numbers of those whose help outside organizations succeeded, (k,).
+    """
+    if not helpers.size:
+        return []
+    found = now.ties.any_of(helpers, luck.uniform("reaches")[helpers])
+    found = found[found >= 0]
+    reached = [Exposure("residents.helped", found, 1.0)]
+    if p.seen_help:
+        reached.append(Exposure("residents.win_seen", found, p.seen_help))
+    return reached
+
+
+def _experienced(now: State, p: Services) -> dict[str, Floats]:
+    """Return what service means for the trust in those who serve, exposures by name, (n,) each.
+
+        gap = share of the need that presses most that is served - what one has come to expect
+        the worker, the leaders: gain_served |gap| times the share of the hours in that domain
+
+    as a good experience where the gap is positive, as a bad one where it is negative. Hours are the
+    worker's direct service and what members of organizations give, in success or in failure, for
+    who fails to deliver is at it too. A domain that nobody works at is nobody's merit or fault.
+    """
+    people, groups, place = now.residents, now.organizations, now.community
+    if not p.gain_served:
+        return {}
+    by_worker = place.served_by_worker[0]
+    by_groups = np.bincount(
+        groups.domain, weights=groups.hours * groups.alive, minlength=len(now.domains)
+    )
+    total = by_worker + by_groups
+    if not total.any():
+        return {}
+    gap = 1.0 - unmet_share(now, people.wanted) - people.aspiration
+    good, bad = p.gain_served * np.maximum(gap, 0.0), p.gain_served * np.maximum(-gap, 0.0)
+    found: dict[str, Floats] = {}
+    for who, hours in (("worker", by_worker), ("leaders", by_groups)):
+        if hours.any():
+            part = (hours / np.maximum(total, 1e-12))[people.wanted]
+            found[f"residents.delivered_{who}"] = part * good
+            found[f"residents.broken_{who}"] = part * bad
+    return found
 
 
 def _met(now: State, p: Services) -> Floats:
@@ -107,6 +170,8 @@ RULE = Rule(
         "residents.helped_alone",
         "residents.served_personally",
         "residents.vulnerable",
+        "residents.aspiration",
+        "organizations.alive",
         "organizations.domain",
         "organizations.hours",
         "organizations.success",
@@ -118,12 +183,18 @@ RULE = Rule(
     ),
     writes=(
         "residents.met",
+        "residents.helped",
+        "residents.win_seen",
+        "residents.delivered_worker",
+        "residents.broken_worker",
+        "residents.delivered_leaders",
+        "residents.broken_leaders",
         "community.served",
         "community.needs_met",
         "community.needs_met_vulnerable",
         "community.needs_met_others",
     ),
-    theory=("T1", "T2", "W4"),
+    theory=("T1", "T2", "W4", "W11", "W28"),
     sources=("assumption: saturating coverage",),
     en="what succeeds serves needs: organized, between residents, and by the workers",
     zh="成功的活动、居民互助与社工服务满足需求",
