@@ -1,4 +1,4 @@
-"""Organizations bring proposals before the government, which answers or does not (T8, G13)."""
+"""Problems come before the offices one by one or by way of organizations (T8, G13, L2, W5)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import core_mean, learn
+from courtyard.rules.steps import core_mean, learn, unmet_need
 from courtyard.state import Change, Event, Exposure, State
+from courtyard.state.ties import Floats
 
 
 class PublicAffairs(Parameters):
@@ -48,46 +49,125 @@ class PublicAffairs(Parameters):
         0.1, low=0.0, high=1.0, plausible=(0.02, 0.3), unit="1/answer",
         en="weight of an answer in the responsiveness perceived", zh="一次答复对回应度印象的影响",
     )  # fmt: skip
+    quorum: int = quantity(
+        3, low=1, high=1000, plausible=(2, 5), unit="givers",
+        en="givers without whom an organization makes no proposal", zh="提案所需的最少参与人数",
+    )  # fmt: skip
+    by_itself: float = quantity(
+        0.25, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="quality of any proposal", zh="提案的基本质量",
+    )  # fmt: skip
+    by_routine: float = quantity(
+        0.25, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="quality that full routine adds to a proposal", zh="熟练程度对提案质量的作用",
+    )  # fmt: skip
+    by_skill: float = quantity(
+        0.25, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="quality that a skilled core adds to a proposal", zh="骨干能力对提案质量的作用",
+    )  # fmt: skip
+    by_access: float = quantity(
+        0.25, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="quality that access to the government adds to a proposal",
+        zh="沟通渠道对提案质量的作用",
+    )  # fmt: skip
+    raises: float = quantity(
+        0.01, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/week",
+        en="rate at which a fully aware resident with a need in full raises it alone",
+        zh="居民个别反映问题的频率",
+    )  # fmt: skip
+    answers: float = quantity(
+        5.0, low=0.0, high=1000.0, plausible=(1.0, 15.0), unit="problems a week and quarter",
+        en="problems that the offices answer", zh="政府每周答复的问题数",
+    )  # fmt: skip
+    takes: float = quantity(
+        1.0, low=0.0, high=100.0, plausible=(0.0, 5.0), unit="problems",
+        en="problems that a proposal is as much work to answer as",
+        zh="一项提案相当于多少个问题的答复工作",
+    )  # fmt: skip
+    crowding: float = quantity(
+        0.02, low=0.0, high=10.0, plausible=(0.0, 0.1), unit="1/problem in a quarter",
+        en="how much a waiting problem lowers the chance that a proposal is adopted",
+        zh="积压问题对提案采纳的影响",
+    )  # fmt: skip
 
 
 def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
-    """Make proposals and have them answered.
+    """Let residents raise problems, and organizations make proposals and have them answered.
 
         P(proposal) = 1 - exp(-initiative routine - backed)
-        P(adopted)  = responsiveness (1/4 + routine/4 + skill of the core/4 + access/4)
+        P(adopted)  = responsiveness quality / (1 + crowding queue of a quarter)
+        quality     = by_itself + by_routine routine + by_skill skill of the core
+                      + by_access access, at most 1
+        P(raises)   = 1 - exp(-raises awareness unmet need), in the domain that presses most
 
     An adopted proposal is a visible success: it is seen by those who know the organization and a
-    few others, encourages its members and makes it known. A refusal is lived as a failure.
+    few others, encourages its members and makes it known. A refusal is lived as a failure. Who is
+    in no organization raises problems alone; members leave it to their organization. The offices
+    answer `answers` problems a week for each quarter, a proposal being as much work as `takes` of
+    them; what they do not get to waits, and the more waits, the less attention a proposal gets.
     """
-    people, groups, place = now.residents, now.organizations, now.community
+    groups, place = now.organizations, now.community
     access = learn(
         place.access, up=place.opened, down=0.0, forget=p.access_fades, rest=p.access_start
     )
     rate = p.initiative * groups.routine + groups.backed
-    acts = groups.alive & (groups.givers >= 3)
+    acts = groups.alive & (groups.givers >= p.quorum)
     made = acts & (luck.uniform("made")[groups.founder] < -np.expm1(-rate))
+    change = Change({"community.access": access})
+    change.columns.update(_waiting(now, p, luck, int(made.sum())))
     if not made.any():
-        return Change({"community.access": access})
-    skill = core_mean(now, people.skill)
-    quality = 0.25 * (1.0 + groups.routine + skill + place.access[0])
-    adopted = made & (luck.uniform("adopted")[groups.founder] < p.responsiveness * quality)
+        return change
+    chance = p.responsiveness * _quality(now, p) / (1.0 + p.crowding * _a_quarter(now, place.queue))
+    adopted = made & (luck.uniform("adopted")[groups.founder] < chance)
     n_made, n_adopted = int(made.sum()), int(adopted.sum())
     weight = 1.0 - (1.0 - p.impression) ** n_made
     perceived = place.responsiveness
     perceived = perceived + weight * (n_adopted / n_made - perceived)
-    change = Change(
+    change.columns.update(
         {
             "organizations.proposals": groups.proposals + made,
             "organizations.adopted": groups.adopted + adopted,
             "community.proposals": place.proposals + n_made,
             "community.adopted": place.adopted + n_adopted,
             "community.responsiveness": perceived,
-            "community.access": access,
         }
     )
     for g in made.nonzero()[0]:
         _answer(now, p, luck, int(g), bool(adopted[g]), change)
     return change
+
+
+def _quality(now: State, p: PublicAffairs) -> Floats:
+    """Return how good a proposal of each organization is, (g,)."""
+    quality = p.by_itself + p.by_routine * now.organizations.routine
+    quality = quality + p.by_skill * core_mean(now, now.residents.skill)
+    best: Floats = np.minimum(quality + p.by_access * now.community.access[0], 1.0)
+    return best
+
+
+def _a_quarter(now: State, count: Any) -> Any:
+    """Return what a number of problems, (1,), is in a quarter: offices serve every quarter."""
+    return count[0] * now.quarter / now.residents.rows
+
+
+def _waiting(now: State, p: PublicAffairs, luck: Luck, proposals: int) -> dict[str, Any]:
+    """Return the problems raised by residents alone this week, and all that wait for an answer.
+
+    Args:
+        now: the state.
+        p: the parameters.
+        luck: of this week.
+        proposals: how many proposals are made this week.
+    """
+    people, place = now.residents, now.community
+    raised = 0
+    if p.raises:
+        rate = p.raises * people.awareness * unmet_need(now, people.wanted)
+        alone = (people.member_of < 0) & (luck.uniform("raises") < -np.expm1(-rate))
+        raised = int(np.count_nonzero(alone))
+    answered = p.answers * people.rows / now.quarter
+    queue = np.maximum(place.queue + (raised + p.takes * proposals - answered), 0.0)
+    return {"community.complaints": np.array([raised], np.int32), "community.queue": queue}
 
 
 def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, into: Change) -> None:
@@ -123,6 +203,10 @@ RULE = Rule(
         "residents.post",
         "residents.member_of",
         "residents.skill",
+        "residents.awareness",
+        "residents.need",
+        "residents.met",
+        "residents.wanted",
         "organizations.alive",
         "organizations.givers",
         "organizations.founder",
@@ -131,6 +215,8 @@ RULE = Rule(
         "organizations.backed",
         "organizations.proposals",
         "organizations.adopted",
+        "community.served",
+        "community.queue",
         "community.access",
         "community.opened",
         "community.responsiveness",
@@ -141,6 +227,8 @@ RULE = Rule(
         "organizations.proposals",
         "organizations.adopted",
         "organizations.publicized",
+        "community.complaints",
+        "community.queue",
         "community.proposals",
         "community.adopted",
         "community.responsiveness",
@@ -150,8 +238,9 @@ RULE = Rule(
         "residents.encouraged",
         "residents.failure_lived",
     ),
-    theory=("T8", "G13", "P8", "W10"),
-    sources=("assumption: quality is the mean of four parts",),
-    en="organizations bring proposals before the government, which answers or does not",
-    zh="组织提出议案，政府回应或不回应",
+    theory=("T8", "G13", "P8", "W10", "L2", "W5"),
+    sources=("assumption: quality is a sum of four parts, answers are given in turn",),
+    en="problems come before the offices one by one or as proposals of organizations, "
+    "which are adopted or refused",
+    zh="居民个别反映问题，组织提出议案，政府采纳或拒绝",
 )
