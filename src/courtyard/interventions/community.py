@@ -11,9 +11,12 @@ from courtyard.interventions.intervention import (
     Targets,
     Work,
     Worker,
+    best_first,
+    own_share,
     see_organizations,
     wanted_domain,
 )
+from courtyard.rules.steps import unmet_need
 from courtyard.state import Exposure, State
 
 
@@ -44,6 +47,11 @@ class NeighbourhoodEvent(Work):
         0.05, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="1/event",
         en="familiarity that an event adds", zh="活动对熟悉程度的提升",
     )  # fmt: skip
+    pleasant: float = quantity(
+        0.2, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="share of those without any need in its domain who find it worth while",
+        zh="无相关需求者中认为值得的比例",
+    )  # fmt: skip
 
 
 def _dates(now: State, p: NeighbourhoodEvent, luck: Luck, worker: Worker) -> Targets:
@@ -56,9 +64,9 @@ def _hold(
 ) -> list[Exposure]:
     """Hold an event on what seems to be the most needed.
 
-    Who comes finds it worth while with a chance that is the own unmet need in its domain times
-    the skill of the worker, raised to [0.2, 1]; others have lost an afternoon. So an ill-chosen
-    topic draws fewer people and disappoints more of them.
+    Who comes finds it worth while with the chance pleasant + (1 - pleasant) v, where v is the own
+    unmet need in its domain times (1 + skill of the worker)/2; others have lost an afternoon. So an
+    ill-chosen topic draws fewer people and disappoints more of them.
     """
     people = now.residents
     domain = wanted_domain(now, luck, worker)
@@ -66,7 +74,8 @@ def _hold(
     chance = p.comes * unmet * (0.5 + 0.5 * people.trust_worker)
     chance *= min(1.0, p.audience / people.rows)
     came = luck.uniform(f"comes.{worker.row}") < -np.expm1(-targets.size * chance)
-    good = luck.uniform(f"good.{worker.row}") < 0.2 + 0.8 * unmet * (0.5 + 0.5 * worker.skill)
+    worth = p.pleasant + (1.0 - p.pleasant) * unmet * (0.5 + 0.5 * worker.skill)
+    good = luck.uniform(f"good.{worker.row}") < worth
     pleased, annoyed = np.flatnonzero(came & good), np.flatnonzero(came & ~good)
     return [
         Exposure("residents.visited", np.flatnonzero(came), 1.0),
@@ -123,6 +132,11 @@ class ProposalHelp(Work):
         0.02, low=0.0, high=5.0, plausible=(0.0, 0.1), unit="1/meeting",
         en="visibility that public work brings to the organization", zh="公共事务带来的知名度",
     )  # fmt: skip
+    teaches: float = quantity(
+        0.02, low=0.0, high=5.0, plausible=(0.0, 0.1), unit="1/meeting",
+        en="knowledge of offices and procedures that a perfect meeting teaches",
+        zh="协助提案传授的知识",
+    )  # fmt: skip
 
 
 def _proposers(now: State, p: ProposalHelp, luck: Luck, worker: Worker) -> Targets:
@@ -140,7 +154,7 @@ def _back(
         Exposure("organizations.credited_to_worker", targets, p.hours * worker.credit),
         Exposure("organizations.backed", targets, p.backs * worker.quality),
         Exposure("organizations.publicized", targets, p.shows),
-        Exposure("residents.taught", core, p.shows * worker.quality),
+        Exposure("residents.taught", core, p.teaches * worker.quality),
     ]
 
 
@@ -208,25 +222,89 @@ GOVERNMENT_CHANNEL = Intervention(
 class MutualHelp(Work):
     """The table `[interventions.mutual_help]`."""
 
+    hours: float = quantity(
+        3.0, low=1.0 / 60.0, high=80.0, plausible=(1.0, 6.0), unit="hours",
+        en="hours of a meeting of neighbours, invitation included", zh="每次邻里互助活动小时数",
+    )  # fmt: skip
+    room: int = quantity(
+        5, low=0, high=10000, plausible=(1, 10), unit="meetings a worker and week",
+        en="most meetings in a week", zh="每周最多次数",
+    )  # fmt: skip
+    people: int = quantity(
+        5, low=1, high=1000, plausible=(2, 15), unit="pairs a meeting",
+        en="pairs of neighbours brought together in a meeting", zh="每次结对数",
+    )  # fmt: skip
+    comes: float = quantity(
+        0.3, low=0.0, high=1.0, plausible=(0.1, 0.6), unit="share",
+        en="share who come of those who do not trust the worker", zh="不信任社工者的到场比例",
+    )  # fmt: skip
+    spare: float = quantity(
+        8.0, low=0.5, high=168.0, plausible=(4.0, 16.0), unit="hours a week",
+        en="free time from which somebody could certainly help", zh="足以助人的空闲时间",
+    )  # fmt: skip
+    introduces: float = quantity(
+        0.05, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="1/meeting",
+        en="familiarity that both gain", zh="双方熟悉程度的提升",
+    )  # fmt: skip
 
-def _mutual_help_targets(now: State, p: MutualHelp, luck: Luck, worker: Worker) -> Targets:
-    return np.zeros(0, np.int64)
+
+def _meetings(now: State, p: MutualHelp, luck: Luck, worker: Worker) -> Targets:
+    """Return meetings: as many as there are full ones of idle residents who know a neighbour."""
+    return np.arange(_idle(now, worker).size // p.people)
 
 
-def _mutual_help(
+def _idle(now: State, worker: Worker) -> Targets:
+    """Return who falls to a worker, gives no hours and has a tie, in order."""
+    idle = ~now.residents.active & (now.ties.degree > 0)
+    return own_share(worker, now.workers.rows, np.flatnonzero(idle))
+
+
+def _bring_together(
     now: State, p: MutualHelp, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
-    return []
+    """Ask idle residents to help a neighbour in need, and be there when they meet.
+
+    A pair is a resident with time to spare and one of the own ties; those pairs are invited that,
+    as seen, have most of time times need. The meeting is of help with a chance that is what the
+    neighbour misses of the need that presses most times (1 + skill of the worker)/2. The same
+    neighbour may be helped by several.
+    """
+    people = now.residents
+    rows = _idle(now, worker)
+    ties = now.ties.any_of(rows, luck.uniform(f"whom.{worker.row}")[rows])
+    missed = unmet_need(now, people.wanted[ties], ties)
+    worth = np.minimum(people.free_time[rows] / p.spare, 1.0) * missed
+    pairs = best_first(
+        worker.sees(worth, luck, rows), np.arange(rows.size), targets.size * p.people
+    )
+    helpers = rows[pairs]
+    chance = p.comes + (1.0 - p.comes) * people.trust_worker[helpers]
+    pairs = pairs[luck.uniform(f"comes.{worker.row}")[helpers] < chance]
+    helpers, met = rows[pairs], ties[pairs]
+    of_use = luck.uniform(f"helps.{worker.row}")[helpers]
+    helped = met[of_use < missed[pairs] * (0.5 + 0.5 * worker.skill)]
+    return [
+        Exposure("residents.visited", helpers, 1.0),
+        Exposure("residents.asked", helpers, 1.0),
+        Exposure("residents.met_neighbours", helpers, p.introduces),
+        Exposure("residents.met_neighbours", met, p.introduces),
+        Exposure("residents.helped", helped, 1.0),
+    ]
 
 
 MUTUAL_HELP = Intervention(
     name="mutual_help",
     level="community",
     parameters=MutualHelp,
-    targets=_mutual_help_targets,
-    act=_mutual_help,
-    adds=(),
-    theory=("W11",),
+    targets=_meetings,
+    act=_bring_together,
+    adds=(
+        "residents.visited",
+        "residents.asked",
+        "residents.met_neighbours",
+        "residents.helped",
+    ),
+    theory=("W11", "W9"),
     en="mutual help: bring those who can help to those who need it",
     zh="互助：让能帮忙的人与有需要的人相识",
 )
