@@ -77,7 +77,7 @@ class TestContract:
         for name, unit in INDICATORS.items():
             assert unit.name == name
             assert unit.en.strip() and HAN.search(unit.zh) and not HAN.search(unit.en), name
-            assert bool(unit.unit) != unit.whole, "a unit, or a whole number"
+            assert unit.unit or unit.whole, "a unit, or a whole number"
 
     def test_the_columns_that_were_decided(self):
         decided = {

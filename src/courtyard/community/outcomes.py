@@ -19,6 +19,7 @@ from courtyard.community.declared import (
     PHASES,
     REASONS_OF,
 )
+from courtyard.indicators.capability import ABLE
 from courtyard.indicators.participation import active_year, gini, living_now, top_share
 from courtyard.interventions import INTERVENTIONS, NEUTRAL
 from courtyard.state import State
@@ -31,9 +32,6 @@ NAN = float("nan")
 
 YEAR, HALF_YEAR = 52, 26
 """Weeks of a year and of half a year: organizations that end are told apart by age."""
-
-ABLE = 0.5
-"""Mean of the three skills from which a member could carry a post (assumption)."""
 
 
 def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:

@@ -1,12 +1,15 @@
 """What is measured: the explicit list of all indicators, and the phases that are recognized."""
 
+from courtyard.indicators.capability import CAPABILITY
 from courtyard.indicators.empowerment import EMPOWERMENT
 from courtyard.indicators.indicator import Indicator
 from courtyard.indicators.participation import PARTICIPATION
 from courtyard.indicators.phases import Phases, Signs, recognize, signs
 from courtyard.indicators.survey import SURVEYS, Survey
 
-INDICATORS: dict[str, Indicator] = {unit.name: unit for unit in (*PARTICIPATION, *EMPOWERMENT)}
+INDICATORS: dict[str, Indicator] = {
+    unit.name: unit for unit in (*PARTICIPATION, *EMPOWERMENT, *CAPABILITY)
+}
 """Every indicator there is, by name, in the order of the weekly table."""
 
 __all__ = [
