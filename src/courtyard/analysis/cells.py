@@ -27,15 +27,15 @@ SHARES = (("alive", 0.05), ("active", 0.02), ("gap", 0.05), ("lasting", 0.05))
 
 
 def means(
-    outcomes: pd.DataFrame, name: str, by: Sequence[str], *, baseline: str | None = None
+    outcomes: pd.DataFrame, name: str, by: Sequence[str], *, minus: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Return the mean of an outcome in each cell, or its mean difference from the baseline.
+    """Return the mean of an outcome in each cell, or its mean difference from other runs.
 
     Args:
         outcomes: one row a run, with `point`, `arm`, `seed`, the columns `by` and the outcome.
         name: the outcome.
         by: what cells are told apart by.
-        baseline: take off the value of this arm at the same point on the same seed; None: do not.
+        minus: the runs of one arm, whose value at the same point on the same seed is taken off.
 
     Returns:
         One row a cell, in order of appearance: `by`, `outcome`, `seeds`, `mean`, and the 95 %
@@ -44,19 +44,19 @@ def means(
     import pandas as pd
 
     table = outcomes[[*dict.fromkeys([*by, "point", "arm", "seed"])]].copy()
-    value = outcomes[name].to_numpy(dtype=np.float64, na_value=np.nan)
-    whole = table.assign(value=value)
-    table["own"], table["base"] = value, 0.0
-    if baseline is not None:
-        base = whole[whole["arm"] == baseline].drop_duplicates(["point", "seed"])
-        found = base.set_index(["point", "seed"])["value"]
+    values = outcomes[name].to_numpy(dtype=np.float64, na_value=np.nan)
+    table["own"], table["base"] = values, 0.0
+    if minus is not None:
+        once = minus.drop_duplicates(["point", "seed"]).set_index(["point", "seed"])
         at = pd.MultiIndex.from_frame(table[["point", "seed"]])
-        table["base"] = found.reindex(at).to_numpy()
+        table["base"] = once[name].reindex(at).to_numpy(dtype=np.float64, na_value=np.nan)
+        table["itself"] = table["arm"].isin(minus["arm"])
     table = table[np.isfinite(table["own"]) & np.isfinite(table["base"])]
-    share = is_share(value, name)
-    rows = []
-    for cell, own in table.groupby(list(by), sort=False, dropna=False):
-        rows.append([*cell, name, *_cell(own, share, paired=baseline is not None)])
+    share = is_share(values, name)
+    rows = [
+        [*cell, name, *_cell(own, share, paired=minus is not None)]
+        for cell, own in table.groupby(list(by), sort=False, dropna=False)
+    ]
     return pd.DataFrame(rows, columns=[*by, *COLUMNS])
 
 
@@ -67,7 +67,8 @@ def _cell(own: pd.DataFrame, share: bool, *, paired: bool) -> tuple[int, float, 
     a, b = each["own"].to_numpy(), each["base"].to_numpy()
     if share and single and not paired:
         return (len(a), float(a.mean()), *_wilson(float(a.sum()), len(a)))
-    found = interval(a, b, binary=share and single)
+    itself = paired and bool(own["itself"].all())
+    found = interval(a, b, binary=share and single, same_runs=itself)
     return len(a), found.difference, found.centre - found.half[0], found.centre + found.half[0]
 
 

@@ -35,11 +35,11 @@ class Gap:
     """The parts of a gap, in shares of organizations alive.
 
     Attributes:
-        values: for each of `PARTS` its size, and the 95 % interval over seeds.
+        parts: for each of `PARTS` its size, and the 95 % interval over seeds.
         winners, losers: organizations in the contest that won, and that applied in vain.
     """
 
-    values: dict[str, tuple[float, float, float]]
+    parts: dict[str, tuple[float, float, float]]
     winners: int
     losers: int
 
@@ -57,7 +57,8 @@ def contest_gap(
     Args:
         contest: the organizations of that arm: `seed`, `organization`, `founded`, `ended`,
             `awards`, `applications`; those alive at the first round count.
-        lottery, without: the same of the other arms.
+        lottery: the same of the arm in which luck decides.
+        without: the same of the arm in which nothing is given.
         first_round: week of the first round.
         week: the later week.
     """

@@ -44,7 +44,9 @@ def alive(
 
     Args:
         times: times from the start, not negative, in units of the rates.
-        leaders, exit_rate, renewal: as in `mean_life`.
+        leaders: leaders at the start.
+        exit_rate: rate at which each leaves.
+        renewal: rate at which new ones come.
     """
     at = np.atleast_1d(np.asarray(times, dtype=np.float64))
     if renewal == 0.0:

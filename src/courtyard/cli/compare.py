@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 HELP = N_("What a sweep says so far: paired differences with intervals, survival, and the figure")
 EXAMPLE = """courtyard compare results/stage_fit
 courtyard compare results/stage_fit --until-width 0.05"""
-
-FIGURE = "comparison.png"
 
 
 def command(
@@ -53,11 +51,11 @@ def say(folder: Path, until_width: float | None = None) -> None:
         return
     typer.echo(page(found))
     try:
-        draw(found)
+        for name, words in draw(found):
+            typer.echo("\n" + _("Figure: {file}").format(file=folder / name))
+            typer.echo(layout.paragraph(words))
     except InputError as refused:  # somebody else's folder can be read, if not written to
         typer.echo(trouble.message(refused), err=True)
-    else:
-        typer.echo("\n" + _("Figure: {file}").format(file=folder / FIGURE))
 
 
 def page(found: Comparison) -> str:
@@ -86,17 +84,23 @@ def page(found: Comparison) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def draw(found: Comparison) -> None:
-    """Draw the comparison into the folder of the sweep."""
-    from courtyard.figures.forest import comparison_figure
+def draw(found: Comparison) -> Iterator[tuple[str, str]]:
+    """Draw the comparison into the folder of the sweep, as the experiment asks.
+
+    Yields:
+        The name of each file, and in words what it shows.
+    """
+    from courtyard.figures.drawings import drawings
     from courtyard.figures.paper import language, png
     from courtyard.records.tables import replacing
 
-    picture = png(comparison_figure(found))
-    with replacing(found.sweep.folder / FIGURE) as temporary:
-        temporary.write_bytes(picture)
     if language() != spoken():
         typer.echo(_("No font with Chinese letters is installed: the figure is in English."))
+    for name, figure, words in drawings(found):
+        picture = png(figure, words)
+        with replacing(found.sweep.folder / name) as temporary:
+            temporary.write_bytes(picture)
+        yield name, words
 
 
 def _lines(texts: Iterable[str]) -> str:

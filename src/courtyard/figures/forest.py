@@ -80,6 +80,19 @@ def comparison_figure(found: Comparison) -> Figure:
     return figure
 
 
+def forest_words(found: Comparison) -> str:
+    """Return in a sentence what the sheet shows, for those who cannot see it."""
+    rows = _rows(found, found.outcomes[0])
+    digits = places_of(rows)
+    told = [
+        f"{_label(found, row)} {number(row['difference'], digits, sign=True)}" for row in rows[:12]
+    ]
+    return _("Differences in {outcome} from {baseline}: {rows}.").format(
+        outcome=names.outcome(found.outcomes[0]) or found.outcomes[0],
+        baseline=found.baseline, rows=_(", ").join(told),
+    )  # fmt: skip
+
+
 def _heading(figure: Figure, found: Comparison, height: float) -> None:
     title = clipped(str(found.said("title") or found.name), 90)
     figure.text(0.06, 1 - 0.2 / height, title, fontsize=15, fontweight=heading(), va="top")

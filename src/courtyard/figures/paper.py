@@ -116,11 +116,17 @@ def sheet(width: float, height: float) -> Figure:
     return figure
 
 
-def png(figure: Figure) -> bytes:
-    """Return the figure as a PNG, with the same bytes every time."""
+def png(figure: Figure, words: str = "") -> bytes:
+    """Return the figure as a PNG, with the same bytes every time.
+
+    Args:
+        figure: the picture.
+        words: what it shows, kept inside the file for those who cannot see it.
+    """
     file = io.BytesIO()
+    told = {"Software": "Courtyard"} | ({"Description": words} if words else {})
     with paper():
-        figure.savefig(file, format="png", dpi=130, metadata={"Software": "Courtyard"})
+        figure.savefig(file, format="png", dpi=130, metadata=told)
     return file.getvalue()
 
 

@@ -1,0 +1,121 @@
+"""Outcomes at the exit and in the two years after it, a line for each way of working."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from courtyard.analysis.cells import means
+from courtyard.figures.axes import drawn, runs_of, scale_of, shown
+from courtyard.figures.comparison import Comparison
+from courtyard.figures.curves import level_lines
+from courtyard.figures.frame import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Line,
+    lines_of,
+    page,
+    seeds_said,
+    titled,
+)
+from courtyard.figures.paper import INK, bare, paper
+from courtyard.foundations.words import N_, _
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MONTHS = {"exit": 0, "6": 6, "12": 12, "18": 18, "24": 24}
+"""Endings of outcomes, and months after the exit."""
+
+FOLLOWED = {
+    "active": N_("share of residents active"),
+    "organizations": N_("organizations alive"),
+    "alive": N_("chance that any is alive"),
+}
+"""What can be followed, in words."""
+
+
+def courses_figure(found: Comparison, drawing: Any) -> Figure:
+    """Return the courses after the exit: rows are what is followed, columns what panels are."""
+    every = runs_of(found, drawing, *drawing.reference)
+    if "_panels" not in every:
+        every = every.assign(_panels="")
+    runs = drawn(found, drawing, every)
+    lines, panels = (scale_of(found, drawing, role, runs) for role in ("lines", "panels"))
+    columns, rows = panels.marks[:MOST_COLUMNS], drawing.of[:MOST_ROWS]
+    with paper():
+        looks, grey = lines_of(lines.ticks), level_lines(drawing.reference)
+        sheet = page(
+            found, drawing, rows=len(rows), columns=len(columns),
+            said=seeds_said(found, paired=False), lines=[*looks, *grey],
+        )  # fmt: skip
+        for i, name in enumerate(rows):
+            first = None
+            for j, value in enumerate(columns):
+                axes = sheet.panel(i, j, sharey=first)
+                first = first or axes
+                here = f"{panels.label}: {shown(value)}" if panels.name and i == 0 else ""
+                titled(axes, _(FOLLOWED[name]) if j == 0 else " ", here, 100 // len(columns))
+                bare(axes)
+                axes.axvline(0, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+                own = runs[runs["_panels"] == value]
+                for line, look in zip(lines.marks, looks, strict=True):
+                    _course(axes, own[own["_lines"] == line], name, look)
+                for arm, look in zip(drawing.reference, grey, strict=True):
+                    there = every[(every["arm"] == arm) & (every["_panels"] == value)]
+                    _course(axes, there, name, look)
+                axes.set_xticks(list(MONTHS.values()))
+                axes.set_ylim(bottom=0)
+                if i == len(rows) - 1:
+                    axes.set_xlabel(_("months after the exit"))
+        sheet.figure.canvas.draw()
+    return sheet.figure
+
+
+def course(runs: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return mean and interval of what is followed at each time after the exit.
+
+    Returns:
+        Rows of `months`, `mean`, `low95`, `high95`; times that no run has reached are left out.
+    """
+    import pandas as pd
+
+    rows = []
+    for ending, months in MONTHS.items():
+        column = f"{name}_{ending}" if ending == "exit" else f"{name}{ending}"
+        if column in runs:
+            own = means(runs.assign(_all=""), column, ["_all"])
+            rows += [(months, *row) for row in _rows(own)]
+    return pd.DataFrame(rows, columns=["months", "mean", "low95", "high95"])
+
+
+def _rows(table: pd.DataFrame) -> Any:
+    return list(table[["mean", "low95", "high95"]].itertuples(index=False))
+
+
+def _course(axes: Axes, runs: pd.DataFrame, name: str, look: Line) -> None:
+    if runs.empty:
+        return
+    table = course(runs, name)
+    if look.mark:
+        axes.fill_between(table["months"], table["low95"], table["high95"], color=look.colour,
+                          alpha=0.13, linewidth=0)  # fmt: skip
+    axes.plot(table["months"], table["mean"], color=look.colour, linestyle=look.style,
+              marker=look.mark or None, markersize=4, label=look.name)  # fmt: skip
+
+
+def courses_words(found: Comparison, drawing: Any) -> str:
+    """Return in a sentence where each line starts and ends."""
+    runs = drawn(found, drawing, runs_of(found, drawing))
+    lines, name = scale_of(found, drawing, "lines", runs), drawing.of[0]
+    told = []
+    for line in lines.marks:
+        table = course(runs[runs["_lines"] == line], name)
+        if len(table):
+            first, last = (float(table["mean"].iloc[end]) for end in (0, -1))
+            text = _("{line} from {first} to {last}")
+            told.append(text.format(line=shown(line), first=f"{first:.3g}", last=f"{last:.3g}"))
+    return _("{outcome}, from the exit to {months} months after: {lines}.").format(
+        outcome=_(FOLLOWED[name]), months=24, lines=_(", ").join(told[:12])
+    )
