@@ -234,6 +234,38 @@ class TestTablesAgree:
             else:
                 assert np.isnan(found)
 
+    def test_weeks_in_post_by_the_weekly_table(self, life):
+        """Who holds a post at the end of a week holds it until the next: the last has none."""
+        weeks, outcomes = life.model.tables("weeks")["weeks"], life.model.outcomes()
+        in_post = weeks["post_holders"].iloc[:-1].sum()
+        assert outcomes["leader_years"] == pytest.approx(in_post / 52) and in_post > 0
+        taken = len(events_of(life.model, "took_post"))
+        assert outcomes["leader_life"] == pytest.approx(in_post / taken)
+
+    def test_weeks_of_dispute_by_the_weekly_table(self, life):
+        weeks, outcomes = life.model.tables("weeks")["weeks"], life.model.outcomes()
+        assert outcomes["dispute_weeks"] == weeks["disputes_open"].iloc[:-1].sum()
+        assert outcomes["disputes"] == len(events_of(life.model, "dispute"))
+
+    def test_lives_by_the_table_of_organizations(self, life):
+        table, outcomes = life.model.tables("organizations")["organizations"], life.model.outcomes()
+        lived = (table["ended"].fillna(156) - table["founded"]).to_numpy(float)
+        assert outcomes["life_mean"] == pytest.approx(lived.mean())
+        gone = lived[table["ended"].notna().to_numpy()]
+        ages = ("first_half_year", "second_half_year", "later")
+        found = [outcomes[f"endings_{age}"] for age in ages]
+        assert found == np.histogram(gone, [0, 26, 52, 999])[0].tolist()
+        assert outcomes["community_life_ended"] == float(table["ended"].notna().all())
+
+    def test_ways_of_working_are_counted_in_the_table_of_organizations(self, life):
+        state = life.model.state.copy()
+        rng = np.random.default_rng(3)
+        for name in ("practices", "adapted"):
+            taken_up = rng.random(getattr(state.organizations, name).shape) < 0.5
+            setattr(state.organizations, name, taken_up)
+            table = life.model.recorder.tables(state, ["organizations"])["organizations"]
+            assert table[name].tolist() == [sum(row) for row in taken_up.tolist()]
+
     def test_proposals_and_answers(self, life):
         state = life.model.state
         answers = Counter(e.kind for e in state.events.rows if e.kind in ("adopted", "refused"))
