@@ -125,15 +125,15 @@ class TestMesa:
         assert sorted(agent.row for agent in people.shuffle()) == list(range(50))
 
     def test_an_exposure_that_is_set_is_consumed_within_the_week(self, fresh):
-        names = ("asked", "win_seen", "relieved", "family_met", "trained")
+        names = ("asked", "informed", "encouraged", "family_met", "trained")
         fresh = Community(fresh.initial.changed({"plan.strategy": "none"}), 1)
         for name in names:
             fresh.agents_by_type[Resident].set(name, 0.5)
-        before = fresh.state.residents.expectation.copy()
+        before = fresh.state.residents.efficacy.copy()
         fresh.step()
         for name in names:
             assert not getattr(fresh.state.residents, name).any(), name
-        assert (fresh.state.residents.expectation > before).all()
+        assert (fresh.state.residents.efficacy > before).all()
 
     def test_a_data_collector_on_the_side(self, fresh):
         collector = DataCollector(

@@ -130,8 +130,8 @@ def _quit(now: State, p: Staffing, luck: Luck, into: Change) -> None:
         P(leaves) = 1 - exp(-turnover/52 e^(by_strain (strain - usual) - by_standing above))
 
     with above the standing less that of the start. Who comes has the skill skill_rest + attracts
-    above, no strain, and `handed_over` of the understanding. The rest of it is lost, and so is the
-    rest of the trust in the team, of which each worker has an equal part.
+    above, no strain, and `handed_over` of the understanding and of what was prepared. The rest is
+    lost, and so is the rest of the trust in the team, of which each worker has an equal part.
     """
     team = now.workers
     above = float(now.community.standing[0]) - p.start

@@ -44,8 +44,8 @@ class Change:
         founded: new organizations, a mapping of column to value each, in order of their numbers.
         events: what happened.
         newcomers: rows of residents who have moved away: others live there from now on, (k,).
-        replaced: places in the team where another worker has come, with the share of the
-            understanding that was handed over.
+        replaced: places in the team where another worker has come, with the share of what was
+            known and prepared that was handed over.
     """
 
     columns: dict[str, NDArray[Any]] = field(default_factory=dict)
@@ -159,16 +159,15 @@ class State:
     def hand_over(self, replaced: dict[int, float]) -> None:
         """Let others work in some places of the team, with a share of what was known there.
 
-        What was only prepared is left undone.
+        The same share of what was prepared is of use to them.
 
         Args:
-            replaced: the share of the understanding that was handed over, by place in the team.
+            replaced: the share that was handed over, by place in the team.
         """
         for row, share in replaced.items():
             self.workers.understanding[row] *= share
-        begun = self.spent.begun
-        for place in [place for place in begun if place[0] in replaced]:
-            del begun[place]
+        for (row, name), minutes in self.spent.begun.items():
+            self.spent.begun[row, name] = int(minutes * replaced.get(row, 1.0))
 
     def apply(self, change: Change) -> None:
         """Make a change: columns, then exposures, then new organizations, then events."""
