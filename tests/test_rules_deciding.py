@@ -306,6 +306,7 @@ class TestDependency:
             (5, {"organized": 2.0, "organized_by_worker": 2.0, "say": 0.9}),  # .45: some seats
             (6, {"organized": 3.0, "organized_by_worker": 1.0, "say": 0.8}),  # .6: jointly
             (7, {"organized": 4.0, "say": 0.75}),  # they decide
+            (5, {"organized": 1.0, "hours_bought": 1.0, "organized_by_worker": 2.0, "say": 0.9}),
             (7, {"organized": 1.0, "hours_bought": 3.0, "say": 0.75}),  # and others work for them
             (7, {"organized": 4.0, "say": 1.0, "partner_funds": 9.0}),  # others hold the money
             (6, {"organized": 4.0, "say": 0.6, "own_funds": 9.0}),  # money alone is not enough
