@@ -287,6 +287,37 @@ class TestNotDecoration:
         assert outcome(with_it) != outcome(without)
 
 
+CHANGES = [
+    ({"succession.deputies": 0}, "deputy"),
+    ({"staffing.turnover": 0.0}, "worker_left"),
+]
+
+
+class TestDeputiesAndWorkersWhoLeave:
+    """What has no method of its own, for it is decided in a rule, is no decoration either."""
+
+    @pytest.mark.parametrize(("off", "kind"), CHANGES, ids=[kind for _, kind in CHANGES])
+    def test_without_them_another_outcome(self, off, kind):
+        often = {"scenario.weeks": 50, "staffing.turnover": 1.0}
+        with_it = load_scenario("fujian_camp", often)
+        models = [Community(settings, 2) for settings in (with_it, with_it.changed(off))]
+        for model in models:
+            model.run()
+        found, without = (outcome(model) for model in models)
+        assert found.pop(kind) > 0 and kind not in without
+        assert found != without
+
+    def test_who_moves_away_does_not_weigh_duty(self, lived):
+        model = lived.fork(burden={"retreat": 1.0})
+        people = model.state.residents
+        posts = np.flatnonzero(people.post)
+        people.moving_out[posts[0]] = True
+        people.retreat[:] = 1.0
+        model.state.week += 1
+        TURNS["backbones"].act(model)
+        assert np.flatnonzero(people.steps_back).tolist() == posts[1:].tolist()
+
+
 class TestOneByOne:
     def model(self, **columns: Any) -> Community:
         model = Community(
@@ -455,6 +486,44 @@ class TestHappenings:
         assert model.state.workers.understanding.max() <= 0.1
         assert model.state.events.rows[-1].week == 41
         assert "team_swapped" in {e.kind for e in model.state.events.rows}
+
+    def test_a_new_team_has_learned_nothing_here(self, lived):
+        model = lived.fork()
+        team = model.state.workers
+        team.skill[:], team.strain[:] = 0.9, 0.4
+        HAPPENINGS["swap_team"].act(model)
+        assert model.state.workers.skill.tolist() == team.skill_rest.tolist() == [0.6, 0.6]
+        assert not model.state.workers.strain.any()
+        model.state.workers.skill[0] = 0.1
+        assert team.skill_rest[0] == 0.6, "a column of its own"
+
+    def test_every_organization_without_a_project_takes_one_up(self, lived):
+        model = lived.fork()
+        groups = model.state.organizations
+        alive = np.flatnonzero(groups.alive)
+        busy, others = int(alive[0]), alive[1:].tolist()
+        assert others
+        groups.project_since[alive] = -1
+        groups.project_since[busy], groups.project_left[busy] = 7, 3.0
+        ended = np.flatnonzero(~groups.alive)
+        HAPPENINGS["project"].act(model)
+        weeks = model.settings.projects.weeks
+        assert weeks > 0 and groups.project_left[others].tolist() == [weeks] * len(others)
+        assert (groups.project_since[others] == model.week).all()
+        assert (groups.project_since[busy], groups.project_left[busy]) == (7, 3.0)
+        assert not groups.project_left[ended].any()
+        taken = [e.organization for e in model.state.events.rows if e.kind == "project"]
+        assert taken[-len(others) :] == others
+
+    def test_who_moves_away_anyway_is_not_the_one_who_leaves(self, lived):
+        model = lived.fork()
+        people = model.state.residents
+        posts = np.flatnonzero(people.post)
+        assert posts.size > 1
+        first, second = posts[np.argsort(people.post_since[posts], kind="stable")][:2].tolist()
+        people.moving_out[first] = True
+        HAPPENINGS["leader_leaves"].act(model)
+        assert np.flatnonzero(people.steps_back).tolist() == [second]
 
     def test_a_new_team_has_met_nobody_and_begun_nothing(self, lived):
         model = lived.fork()

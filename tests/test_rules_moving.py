@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from contract import COLUMNS, Dealt, check_columns, different, small
+from contract import Dealt, check_columns, different, small
 from courtyard import Community, load_scenario
 from courtyard.foundations.streams import Streams
 from courtyard.practice import Backbone
@@ -184,19 +184,3 @@ class TestInWholeRuns:
             return float((people.familiarity - people.familiarity_rest).sum())
 
         assert learned(1.0) < learned(0.0)
-
-
-def test_what_newcomers_start_from_is_declared_for_every_column():
-    """A column that is neither a trait nor reset would keep something of somebody else."""
-    one = small(4, household=[0, 0, 1, 2])
-    rng = np.random.default_rng(1)
-    other = one.copy()
-    for dotted, column in COLUMNS.items():
-        table, name = dotted.split(".")
-        if table == "residents" and column.kind != "trait":
-            array = getattr(other.residents, name)
-            array[:2] = rng.integers(0, 2, array[:2].shape)
-    rows = np.array([0, 1])
-    one.settle_anew(rows)
-    other.settle_anew(rows)
-    assert different(one, other) == set()

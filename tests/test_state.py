@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import contract
 from contract import COLUMNS, columns_of, different, random_state, settings_of, small, ties_of
 from courtyard import Community
 from courtyard.foundations.streams import BLOCK, Luck, Streams
 from courtyard.state import (
     ORGANIZATIONS,
     REASONS,
+    SETTLING,
     TABLES,
-    TERMS,
     Change,
     CompleteTies,
     Event,
@@ -26,7 +27,7 @@ from courtyard.state import (
 )
 from courtyard.state.record import Hours, Spent
 
-WIDTHS = {"domains": 2, "terms": len(TERMS), "reasons": len(REASONS)}
+WIDTHS = contract.WIDTHS | {"domains": 2}
 
 
 class TestTables:
@@ -86,9 +87,14 @@ class TestChanges:
 
     def test_exposures_of_a_few_add_up_also_when_somebody_is_named_twice(self):
         state = small(3)
-        state.add(Exposure("residents.trained", np.array([2, 0, 2]), np.array([0.1, 0.2, 0.3])))
-        state.add(Exposure("residents.trained", np.array([0]), 1.0))
-        assert state.residents.trained.tolist() == [1.2, 0.0, 0.4]
+        state.add(Exposure("residents.taught", np.array([2, 0, 2]), np.array([0.1, 0.2, 0.3])))
+        state.add(Exposure("residents.taught", np.array([0]), 1.0))
+        assert state.residents.taught.tolist() == [1.2, 0.0, 0.4]
+
+    def test_exposures_by_skill(self):
+        state = small(2)
+        state.add(Exposure("residents.trained", np.array([1, 1]), np.array([0.1, 0.2]), SETTLING))
+        np.testing.assert_allclose(state.residents.trained, [[0, 0, 0], [0, 0.3, 0]])
 
     def test_exposures_of_the_community_and_by_domain(self):
         state = small(2)
@@ -143,6 +149,77 @@ class TestChanges:
         assert spent.minutes(1) == {"a": 15}
         assert spent.minutes() == {"a": 15, "b": 7}
         assert Hours().minutes() == {}
+
+
+class TestOthersInAPlace:
+    """Where somebody else lives, or works, from now on."""
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_nothing_stays_of_who_has_left_but_traits(self, seed):
+        """Two states that differ in all that those who leave were and did become the same."""
+        one = random_state(seed)
+        rows, rng = np.array([2, 7]), np.random.default_rng(seed)
+        other = one.copy()
+        for dotted, column in COLUMNS.items():
+            table, name = dotted.split(".")
+            if table == "residents" and column.kind != "trait":
+                array = getattr(other.residents, name)
+                array[rows] = rng.integers(0, 2, array[rows].shape)
+        assert different(one, other)
+        before = one.copy()
+        for state in (one, other):
+            state.apply(Change(newcomers=rows))
+        assert different(one, other) == set()
+        rest = np.setdiff1d(np.arange(12), rows)
+        for dotted, array in columns_of(one).items():
+            was = columns_of(before)[dotted]
+            if dotted.startswith("residents."):
+                assert np.array_equal(array[rest], was[rest]), dotted
+            if COLUMNS[dotted].kind == "trait" or not dotted.startswith("residents."):
+                assert np.array_equal(array, was), dotted
+
+    def test_what_newcomers_begin_with(self):
+        """Levels at rest, the mean of who stays, needs as they have changed for all."""
+        state = small(
+            4, skill=0.9, skill_rest=[0.1, 0.2, 0.3, 0.4], expectation=[0.9, 0.2, 0.4, 0.9],
+            need=[[1, 1, 1], [0.5, 0.1, 0.2], [0.5, 0.3, 0.4], [0, 0, 0]],
+            need_rest=[[0.5, 0.5, 0.0], [0.2, 0.5, 0.2], [0.6, 0.5, 0.4], [0.95, 0.5, 0.5]],
+            support=0.6, member_of=3, joined=2, known=True,
+        )  # fmt: skip
+        state.settle_anew(np.array([0, 3]))
+        people = state.residents
+        assert people.skill.tolist() == [0.1, 0.9, 0.9, 0.4]
+        np.testing.assert_allclose(people.expectation, [0.3, 0.2, 0.4, 0.3])
+        # for those who stay .3 and -.1 in care, -.4 and -.2 in repairs, nothing in culture
+        np.testing.assert_allclose(people.need[0], [0.6, 0.2, 0.0])
+        np.testing.assert_allclose(people.need[3], [1.0, 0.2, 0.5])  # kept within 1
+        assert people.support.tolist() == [0.0, 0.6, 0.6, 0.0]
+        assert people.member_of.tolist() == [-1, 3, 3, -1]
+        assert people.joined.tolist() == [-1, 2, 2, -1]
+        assert people.known.tolist() == [False, True, True, False]
+
+    def test_when_everyone_leaves_at_once_there_is_still_hearsay(self):
+        state = small(2, expectation=[0.2, 0.6], need=0.5, need_rest=0.5)
+        state.settle_anew(np.array([0, 1]))
+        np.testing.assert_allclose(state.residents.expectation, 0.4)
+        assert np.isfinite(state.residents.need).all()
+
+    def test_nobody_new_changes_nothing(self):
+        state = random_state(3)
+        before = state.copy()
+        state.apply(Change(newcomers=np.zeros(0, np.int64)))
+        assert different(state, before) == set()
+
+    def test_another_worker_knows_what_was_handed_over(self):
+        state = small(2, workers=3, w_understanding=[0.8, 0.6, 0.5])
+        state.spent.begun |= {(0, "casework"): 31, (1, "casework"): 20, (2, "home_visit"): 15}
+        state.apply(Change(replaced={0: 0.5, 2: 0.0}))
+        assert state.workers.understanding.tolist() == [0.4, 0.6, 0.0]
+        assert state.spent.begun == {
+            (0, "casework"): 15,
+            (1, "casework"): 20,
+            (2, "home_visit"): 0,
+        }
 
 
 class TestCounting:
