@@ -106,7 +106,8 @@ class TestCasework:
 
     def test_the_most_able_and_active_first(self):
         state = small(4, groups=1, talent=[1, 1, 1, 0], post=[0, 0, 0, 1],
-                      member_of=[-1, -1, -1, 0], skill=[0.5, 0.7, 0.3, 0.45], active=[0, 0, 1, 0])  # fmt: skip
+                      member_of=[-1, -1, -1, 0], skill=[0.5, 0.7, 0.3, 0.45],
+                      active=[0, 0, 1, 0])  # fmt: skip
         # .5, .7, .6, .75
         assert targets("casework", state).tolist() == [3, 1, 2, 0]
 
