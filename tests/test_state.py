@@ -198,6 +198,15 @@ class TestOthersInAPlace:
         assert people.joined.tolist() == [-1, 2, 2, -1]
         assert people.known.tolist() == [False, True, True, False]
 
+    def test_who_holds_a_column_keeps_it_as_it_was(self):
+        state = small(3, workers=1, skill=0.9, w_understanding=0.5)
+        held, known = state.residents.skill, state.workers.understanding
+        held.flags.writeable = known.flags.writeable = False
+        state.apply(Change(newcomers=np.array([1]), replaced={0: 0.5}))
+        assert held.tolist() == [0.9, 0.9, 0.9] and known.tolist() == [0.5]
+        assert state.residents.skill.tolist() == [0.9, 0.0, 0.9]
+        assert state.residents.need.flags.f_contiguous
+
     def test_when_everyone_leaves_at_once_there_is_still_hearsay(self):
         state = small(2, expectation=[0.2, 0.6], need=0.5, need_rest=0.5)
         state.settle_anew(np.array([0, 1]))

@@ -143,9 +143,10 @@ class State:
         stay = np.delete(np.arange(people.rows), rows)
         stay = stay if stay.size else np.arange(people.rows)  # nobody is left to hear from
         for name, column in people.columns.items():
-            values = getattr(people, name)
             if column.kind == "trait":
                 continue
+            # A column is replaced, as rules do, for others may hold the one that was.
+            values = getattr(people, name).copy(order="K")
             if name == "need":
                 since = (people.need[stay] - people.need_rest[stay]).mean(axis=0)
                 values[rows] = np.clip(people.need_rest[rows] + since, 0.0, 1.0)
@@ -155,6 +156,7 @@ class State:
                 values[rows] = values[stay].mean()
             else:
                 values[rows] = column.start
+            setattr(people, name, values)
 
     def hand_over(self, replaced: dict[int, float]) -> None:
         """Let others work in some places of the team, with a share of what was known there.
@@ -164,8 +166,8 @@ class State:
         Args:
             replaced: the share that was handed over, by place in the team.
         """
-        for row, share in replaced.items():
-            self.workers.understanding[row] *= share
+        kept = np.array([replaced.get(row, 1.0) for row in range(self.workers.rows)])
+        self.workers.fill({"understanding": self.workers.understanding * kept})
         for (row, name), minutes in self.spent.begun.items():
             self.spent.begun[row, name] = int(minutes * replaced.get(row, 1.0))
 
