@@ -218,8 +218,13 @@ class TestProblemsRaised:
             assert change.columns["community.complaints"].tolist() == [raised]
             assert change.columns["community.queue"].tolist() == [raised]
 
+    def test_who_waits_may_give_up(self):
+        p = {"raises": 0.5, "answers": 0.5, "given_up": 0.25}
+        change = act("public_affairs", self.state(c_queue=8.0), Dealt(4, raises=0.0), **p)
+        assert_allclose(change.columns["community.queue"], [0.75 * 8.0 + 2 - 0.5])
+
     def test_the_offices_answer_in_each_quarter(self):
-        p = {"raises": 0.5, "answers": 1.5}
+        p = {"raises": 0.5, "answers": 1.5, "given_up": 0.0}
         luck = Dealt(4, raises=0.0)
         change = act("public_affairs", self.state(c_queue=3.0), luck, **p)
         assert_allclose(change.columns["community.queue"], [3.0 + 2 - 1.5])
@@ -236,7 +241,7 @@ class TestProblemsRaised:
     def test_a_proposal_takes_its_turn_too(self):
         state = self.state(g_givers=[3], g_backed=[50.0], c_queue=1.0)
         luck = Dealt(4, raises=0.99)
-        change = act("public_affairs", state, luck, answers=0.5, takes=4.0)
+        change = act("public_affairs", state, luck, answers=0.5, takes=4.0, given_up=0.0)
         assert_allclose(change.columns["community.queue"], [4.5])
 
     def test_off_nobody_raises_anything(self):

@@ -84,6 +84,10 @@ class PublicAffairs(Parameters):
         en="problems that a proposal is as much work to answer as",
         zh="一项提案相当于多少个问题的答复工作",
     )  # fmt: skip
+    given_up: float = quantity(
+        0.05, low=0.0, high=1.0, plausible=(0.0, 0.2), unit="1/week",
+        en="share of the waiting problems that are given up", zh="等待中放弃的问题比例",
+    )  # fmt: skip
     crowding: float = quantity(
         0.02, low=0.0, high=10.0, plausible=(0.0, 0.1), unit="1/problem in a quarter",
         en="how much a waiting problem lowers the chance that a proposal is adopted",
@@ -104,7 +108,8 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     few others, encourages its members and makes it known. A refusal is lived as a failure. Who is
     in no organization raises problems alone; members leave it to their organization. The offices
     answer `answers` problems a week for each quarter, a proposal being as much work as `takes` of
-    them; what they do not get to waits, and the more waits, the less attention a proposal gets.
+    them; what they do not get to waits or is given up, and the more waits, the less attention a
+    proposal gets.
     """
     groups, place = now.organizations, now.community
     access = learn(
@@ -160,13 +165,14 @@ def _waiting(now: State, p: PublicAffairs, luck: Luck, proposals: int) -> dict[s
         proposals: how many proposals are made this week.
     """
     people, place = now.residents, now.community
-    raised = 0
-    if p.raises:
-        rate = p.raises * people.awareness * unmet_need(now, people.wanted)
-        alone = (people.member_of < 0) & (luck.uniform("raises") < -np.expm1(-rate))
-        raised = int(np.count_nonzero(alone))
+    drawn = luck.uniform("raises")
+    # Nobody raises more than a fully aware one in full need does: only those are reckoned.
+    may = ((drawn < -np.expm1(-p.raises)) & (people.member_of < 0)).nonzero()[0]
+    rate = p.raises * people.awareness[may] * unmet_need(now, people.wanted[may], may)
+    raised = int(np.count_nonzero(drawn[may] < -np.expm1(-rate)))
     answered = p.answers * people.rows / now.quarter
-    queue = np.maximum(place.queue + (raised + p.takes * proposals - answered), 0.0)
+    waiting = (1.0 - p.given_up) * place.queue
+    queue = np.maximum(waiting + (raised + p.takes * proposals - answered), 0.0)
     return {"community.complaints": np.array([raised], np.int32), "community.queue": queue}
 
 

@@ -80,7 +80,7 @@ def unmet_share(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
     Arguments as of `unmet_need`.
     """
     met = _entries(now.residents.met[rows], domain)
-    share: Floats = (1.0 - now.community.served[0][domain]) * (1.0 - met)
+    share: Floats = (1.0 - now.community.served[0]).take(domain) * (1.0 - met)
     return share
 
 
@@ -90,7 +90,7 @@ def _entries(wide: Floats, domain: Any) -> Floats:
         return wide[:, domain]
     # Column after column in one piece, an entry is found by one number.
     place = domain * len(wide) + np.arange(len(wide))
-    entries: Floats = np.ravel(wide, "F")[place]
+    entries: Floats = np.ravel(wide, "F").take(place)
     return entries
 
 
