@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,20 @@ class TestWords:
         for kind, reasons in REASONS_OF.items():
             assert set(reasons) <= set(REASONS), kind
             assert len(reasons) == len(set(reasons)), kind
+
+    def test_the_page_of_tables_names_every_outcome(self):
+        page = (Path(__file__).parents[1] / "docs" / "tables.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"`(\w+)`", page[page.index("## Outcomes") :]))
+        endings = {
+            "PHASE": ["preparation", "launch", "consolidation", "evaluation"],
+            "LEVEL": ["individual", "organizational", "community", "neutral"],
+            "REASON": REASONS,
+        }
+        for pattern in [name for name in named if name != name.lower()]:
+            word = next(word for word in endings if word in pattern)
+            made = {pattern.replace(word, end) for end in endings[word]}
+            named |= made | {f"{one[:-1]}{k}" for one in made for k in "23" if one.endswith("_1")}
+        assert set(OUTCOMES) <= named
 
     def test_headlines_are_outcomes(self):
         assert set(HEADLINES) < set(OUTCOMES)
