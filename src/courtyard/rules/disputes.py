@@ -19,7 +19,7 @@ class Disputes(Parameters):
         en="rate of disputes in any organization", zh="一般矛盾发生率",
     )  # fmt: skip
     unheard: float = quantity(
-        0.045, low=0.0, high=5.0, plausible=(0.0, 0.12), unit="1/week",
+        0.035, low=0.0, high=5.0, plausible=(0.0, 0.12), unit="1/week",
         en="rate of disputes where all need something else and none has a say",
         zh="意见不被听取带来的矛盾发生率",
     )  # fmt: skip
