@@ -84,20 +84,20 @@ class TestLooks:
     def test_what_registers_say(self) -> None:
         """Ten residents: registered 4, met 5, in an organization 2; a listed name, two that agreed.
 
-        Of four organizations two live, one of them active, one faded and one met its goal.
+        Of five organizations two live, one of them active, two faded and one met its goal.
         """
-        p = Phases(known=0.5, aware=1.0, groups=120, kinds=3, backbones=240, solved=1.0,
+        p = Phases(known=0.5, aware=1.0, groups=180, kinds=3, backbones=240, solved=1.0,
                    practised=0.25, supported=1.0)  # fmt: skip
         state = small(
-            10, groups=4, registered=[1] * 4 + [0] * 6, known=[1] * 5 + [0] * 5,
-            member_of=[0] + [-1] * 8 + [1], g_alive=[1, 1, 0, 0], g_domain=[0, 0, 1, 2],
-            g_givers=[3, 0, 0, 0],
-            g_end_reason=[-1, -1, REASONS.index("need"), REASONS.index("goal_met")],
+            10, groups=5, registered=[1] * 4 + [0] * 6, known=[1] * 5 + [0] * 5,
+            member_of=[0] + [-1] * 8 + [1], g_alive=[1, 1, 0, 0, 0], g_domain=[0, 0, 1, 1, 2],
+            g_givers=[3, 0, 0, 0, 0],
+            g_end_reason=[-1, -1, *[REASONS.index("need")] * 2, REASONS.index("goal_met")],
         )  # fmt: skip
         state.events.rows += [Event(1, "listed", 3), Event(2, "agreed", 3), Event(2, "agreed", 4),
                               Event(2, "refused_duty", 5), Event(3, "took_post", 4)]  # fmt: skip
         assert counted(state, p) == pytest.approx({
-            "known": 0.4 / 0.5, "aware": 0.5, "groups": 3 / 2, "kinds": 2 / 2,
+            "known": 0.4 / 0.5, "aware": 0.5, "groups": 4 / 3, "kinds": 2 / 3,
             "backbones": 2 / 4, "solved": 0.5, "practised": 0.5 / 0.25, "supported": 0.5,
         })  # fmt: skip
 
