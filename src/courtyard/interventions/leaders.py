@@ -49,8 +49,7 @@ def _ranked(now: State, luck: Luck, worker: Worker, most: int) -> Targets:
     worth = people.skill[rows] + COUNTS * people.active[rows] + COUNTS * people.post[rows]
     rows = best_first(worker.sees(worth, luck, rows), rows)
     first = luck.uniform(f"apprentices.{worker.row}")[worker.row % people.rows]
-    upto = np.floor(worker.apprentices * np.arange(most + 1) + first)
-    place = np.flatnonzero(np.diff(upto) > 0.0)
+    place = np.flatnonzero(np.diff(np.floor(worker.apprentices * np.arange(most + 1) + first)))
     apprentices = rows[learns[rows]][: place.size]
     rest = rows[usual[rows] & ~np.isin(rows, apprentices)]
     order = np.full(most + rest.size, -1, dtype=np.int64)
