@@ -117,7 +117,8 @@ class TestCarriedOn:
             assert_allclose(failed, [0.8, 0.8, 0.8, 0.8, 0, 0, 0, 0])
 
     def test_never_given_up_while_somebody_leads(self):
-        assert told(act(self.state(), Dealt(8, otherwise=0.0), patience=1.0)) == []
+        for post in ([1, 1, 0, 0, 1, 0, 0, 0], [0, 1, 0, 0, 1, 0, 0, 0]):
+            assert told(act(self.state(post=post), Dealt(8, otherwise=0.0), patience=1.0)) == []
 
     def test_given_up_at_once_when_the_organization_has_ended(self):
         state = self.state(g_alive=[0, 1], member_of=-1, post=0, g_covered=[1, 1])
