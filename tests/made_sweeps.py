@@ -46,8 +46,8 @@ def made(
     }  # fmt: skip
     folder.mkdir(exist_ok=True)
     if groups is None:
-        groups = pd.DataFrame({"run": ["none"], "arm": ["none"], "organization": [0],
-                               "founded": [1], "ended": pd.array([None], dtype="Int64")})  # fmt: skip
+        nobody = {"run": ["none"], "arm": ["none"], "organization": [0], "founded": [1]}
+        groups = pd.DataFrame({**nobody, "ended": pd.array([None], dtype="Int64")})
     groups.to_parquet(folder / "organizations.parquet")
     failures = keys.iloc[:0].assign(error="", message="")
     return Comparison(Sweep(folder, manifest, keys, outcomes, failures))
@@ -67,8 +67,8 @@ def curves(folder: Path, **more: Any) -> Comparison:
         f"share_{n}": {"plan.core_share": n / 100} for n in (100, 0, 25, 50, 75)
     }
     arms["none"] = {"plan.strategy": "none"}
-    drawing = {"kind": "curves", "x": "plan.core_share", "lines": "plan.rest",
-               "panels": "leadership.posts", "best": True, "reference": ["none"], **more}  # fmt: skip
+    drawing = {"kind": "curves", "x": "plan.core_share", "lines": "plan.rest", "best": True,
+               "panels": "leadership.posts", "reference": ["none"], **more}  # fmt: skip
     vary = {"plan.rest": ["members", "residents"], "leadership.posts": [2, 5]}
     return made(folder, drawing, arms, vary, value)
 
@@ -109,8 +109,9 @@ def survival(folder: Path, **more: Any) -> Comparison:
         life = 100.0 if ends else 520.0
         return {"active24": 0.1, "community_life": life, "community_life_ended": float(ends)}
 
-    drawing = {"kind": "survival", "duration": "community_life", "event": "community_life_ended",
-               "laws": {"leaders": 5, "exit": 0.25, "renewal": [0.0, 0.5, 1.0]}, **more}  # fmt: skip
+    laws = {"leaders": 5, "exit": 0.25, "renewal": [0.0, 0.5, 1.0]}
+    drawing = {"kind": "survival", "duration": "community_life", "laws": laws,
+               "event": "community_life_ended", **more}  # fmt: skip
     arms: dict[str, dict[str, Any]] = {"first": {}, "renewed": {"succession.deputies": 2}}
     return made(folder, drawing, arms, {"burden.retreat": [0.1, 0.25]}, value)
 
@@ -139,7 +140,7 @@ def waterfall(folder: Path, **more: Any) -> Comparison:
     alive; the lottery gives to 1 and 2, of whom 1 lives for it. Nothing is lost by losing.
     """
     lives = {"none": {0}, "contest": {0, 1}, "lottery": {0, 1}}
-    wins = {"none": set(), "contest": {0, 1}, "lottery": {1, 2}}
+    wins: dict[str, set[int]] = {"none": set(), "contest": {0, 1}, "lottery": {1, 2}}
     rows = [
         {"run": f"{arm}-0-{seed}", "arm": arm, "organization": i, "founded": 5,
          "ended": None if i in lives[arm] else 60, "awards": int(i in wins[arm]),

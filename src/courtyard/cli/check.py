@@ -47,7 +47,7 @@ def checked(name: str) -> str:
         from courtyard.experiments.schema import load_experiment
 
         experiment, file = load_experiment(path)
-        count = len(plan(experiment, file).frame)
+        count = plan(experiment, file).frame["run"].nunique()
         return _("experiment, {n} runs").format(n=count)
     from courtyard.scenario import load_scenario
 

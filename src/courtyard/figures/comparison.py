@@ -64,8 +64,11 @@ class Comparison:
 
     @property
     def exit(self) -> int:
-        """The week of the reference exit."""
-        return int(self.sweep.manifest["scenario"]["plan"]["last_week"])
+        """The week of the reference exit: what all arms set it to, else what the scenario says."""
+        own = int(self.sweep.manifest["scenario"]["plan"]["last_week"])
+        arms = self.sweep.manifest["experiment"].get("arms", {})
+        said = {int(keys.get("plan.last_week", own)) for keys in arms.values()}
+        return said.pop() if len(said) == 1 else own
 
     @cached_property
     def _numbers(self) -> Any:

@@ -112,14 +112,14 @@ def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line
     places = dict(zip(given.x.marks, given.x.places, strict=True))
     table = table.assign(_at=table["_x"].map(places)).sort_values("_at")
     _band(axes, given, base, outcome)
-    for line, look in zip(given.lines.marks, looks, strict=True):
+    for place, (line, look) in enumerate(zip(given.lines.marks, looks, strict=True)):
         cells = table[table["_lines"] == line]
         axes.fill_between(cells["_at"], cells["low95"], cells["high95"], color=look.colour,
                           alpha=0.15, linewidth=0)  # fmt: skip
         axes.plot(cells["_at"], cells["mean"], color=look.colour, linestyle=look.style,
                   marker=look.mark, markersize=4, label=look.name)  # fmt: skip
         if given.drawing.best:
-            _best(axes, own[own["_lines"] == line], outcome, look)
+            _best(axes, own[own["_lines"] == line], outcome, look, 0.03 + 0.045 * place)
     levels = zip(given.drawing.reference, level_lines(given.drawing.reference), strict=True)
     for arm, look in levels:
         level = means(every[every["arm"] == arm], outcome, ["arm"], minus=minus)
@@ -142,18 +142,16 @@ def _band(axes: Axes, given: _Sheet, base: pd.DataFrame, outcome: str) -> None:
         axes.axhspan(level - delta, level + delta, color=BAND, zorder=0, linewidth=0)
 
 
-def _best(axes: Axes, own: pd.DataFrame, outcome: str, look: Line) -> None:
-    """Mark at the foot where the best value lies; each line has a height of its own there."""
+def _best(axes: Axes, own: pd.DataFrame, outcome: str, look: Line, height: float) -> None:
+    """Mark at the foot, at a share of the height, where the best value lies."""
     found = best_value(own, outcome, "_x") if own["_x"].dtype.kind in "if" else None
     if found is None:
         return
     best, low, high = found
-    height = 0.03 + 0.045 * (len(axes.texts))
     across = axes.get_xaxis_transform()
     axes.plot([low, high], [height, height], transform=across, color=look.colour, linewidth=3,
               alpha=0.55, solid_capstyle="butt")  # fmt: skip
     axes.plot(best, height, transform=across, color=look.colour, marker=look.mark, markersize=6)
-    axes.text(best, height, "", transform=across)  # counts the bars
 
 
 def level_lines(arms: list[str]) -> list[Line]:

@@ -71,7 +71,11 @@ def gaps(found: Comparison, drawing: Any) -> dict[str, Gap]:
         runs = runs.assign(_panels="")
     panels = scale_of(found, drawing, "panels", runs)
     groups = found.organizations.drop_duplicates(["run", "organization"])
-    first = int(setting(found, "projects.first_round", drawing.contest) or 1)
+    decided, window = (
+        int(setting(found, f"projects.{key}", drawing.contest) or 1)
+        for key in ("first_round", "window")
+    )
+    first = decided - window + 1  # writing applications is the first thing that differs
     result = {}
     for value in panels.marks:
         own = runs[runs["_panels"] == value]

@@ -1,0 +1,281 @@
+"""Pictures of whole designs: what is drawn is what was made up, at the right place."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import made_sweeps
+from courtyard.analysis import cells, laws
+from courtyard.analysis.contest import contest_gap
+from courtyard.analysis.survival import of_durations
+from courtyard.experiments.pictures import Surface
+from courtyard.figures import axes as scales
+from courtyard.figures import paper
+from courtyard.figures.courses import course
+from courtyard.figures.drawings import KINDS, asked, drawings
+from courtyard.figures.grids import grids, slopes
+from courtyard.foundations.words import speak, speaking
+
+
+@pytest.fixture(autouse=True)
+def _speak_english():
+    speak("en")
+    yield
+    speak("en")
+
+
+def drawn(found):
+    """Return the first picture, its panels that show something, and its words."""
+    _name, figure, words = next(iter(drawings(found)))
+    return figure, [axes for axes in figure.axes if axes.axison], words
+
+
+def line(axes, name):
+    """Return the points of the line of a name."""
+    (found,) = [each for each in axes.lines if each.get_label() == name]
+    return dict(zip(found.get_xdata(), found.get_ydata(), strict=True))
+
+
+class TestEveryKind:
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    @pytest.mark.parametrize("kind", made_sweeps.ALL)
+    def test_it_is_drawn_and_told_in_both_languages(self, tmp_path, kind, language):
+        with speaking(language):
+            for name, figure, words in drawings(made_sweeps.ALL[kind](tmp_path / "s")):
+                picture = paper.png(figure, words)
+                assert picture.startswith(b"\x89PNG")
+                assert b"Description" in picture
+                assert name == "comparison.png"
+                assert len(words) > 20
+
+    def test_every_kind_of_the_schema_can_be_drawn(self):
+        assert set(made_sweeps.ALL) | {"forest"} == set(KINDS)
+
+    def test_nothing_asked_is_a_forest(self, tmp_path):
+        found = made_sweeps.heatmap(tmp_path / "s")
+        found.sweep.manifest["experiment"]["figure"] = []
+        assert [one.kind for one in asked(found)] == ["forest"]
+
+    def test_several_have_names_of_their_own(self, tmp_path):
+        found = made_sweeps.heatmap(tmp_path / "s")
+        found.sweep.manifest["experiment"]["figure"] = [
+            {"kind": "heatmap", "x": "plan.leaving", "y": "arm"},
+            {"kind": "curves", "x": "plan.leaving", "lines": "arm"},
+        ]
+        assert [name for name, _f, _w in drawings(found)] == ["comparison.png", "comparison-2.png"]
+
+    @pytest.mark.parametrize("kind", made_sweeps.ALL)
+    def test_labels_lie_on_the_sheet(self, tmp_path, kind):
+        figure, panels, _words = drawn(made_sweeps.ALL[kind](tmp_path / "s"))
+        width, height = figure.canvas.get_width_height()
+        for axes in panels:
+            box = axes.get_tightbbox(figure.canvas.get_renderer())
+            assert -1 <= box.x0 < box.x1 <= width + 1
+            assert -1 <= box.y0 < box.y1 <= height + 1
+
+
+class TestCurves:
+    def test_lines_panels_and_values(self, tmp_path):
+        _figure, panels, words = drawn(made_sweeps.curves(tmp_path / "s"))
+        assert len(panels) == 2
+        for axes in panels:
+            members, residents = line(axes, "members"), line(axes, "residents")
+            assert list(members) == [0.0, 0.25, 0.5, 0.75, 1.0]
+            assert max(members, key=members.get) == 0.5
+            assert max(residents, key=residents.get) == 0.25
+            assert members[0.5] - members[0.0] == pytest.approx(0.25)
+            level = [each for each in axes.lines if each.get_label() == "none"]
+            assert len(level) == 1
+        assert "posts" in panels[0].texts[0].get_text()
+        assert "at 0.25" in words
+
+    def test_a_difference_starts_from_nothing_at_the_baseline(self, tmp_path):
+        _figure, panels, _words = drawn(made_sweeps.curves(tmp_path / "s", difference=True))
+        members = line(panels[0], "members")
+        assert members[1.0] == 0.0
+        assert members[0.5] == pytest.approx(0.25)
+
+    def test_the_baseline_is_no_line_where_arms_are_lines(self, tmp_path):
+        found = made_sweeps.heatmap(tmp_path / "s")
+        found.sweep.manifest["experiment"]["figure"] = [
+            {"kind": "curves", "x": "plan.leaving", "difference": True}
+        ]
+        _figure, panels, _words = drawn(found)
+        assert line(panels[0], "both")[1.0] == pytest.approx(0.5, abs=0.03)
+        assert not [each for each in panels[0].lines if each.get_label() == "worker"]
+
+    def test_where_the_best_lies(self):
+        rng = np.random.default_rng(3)
+        rows = [(seed, x, -((x - 0.5) ** 2) + rng.normal() / 50)
+                for seed in range(30) for x in (0.0, 0.25, 0.5, 0.75, 1.0)]  # fmt: skip
+        table = pd.DataFrame(rows, columns=["seed", "x", "y"])
+        assert cells.best_value(table, "y", "x") == (0.5, 0.5, 0.5)
+        noisy = table.assign(y=np.random.default_rng(1).normal(size=len(table)))
+        found = cells.best_value(noisy, "y", "x")
+        assert found is not None
+        assert found[1] < found[2]
+        assert cells.best_value(table[table["seed"] == 0], "y", "x") is None
+
+
+class TestGrids:
+    def test_cells_stand_where_they_belong(self, tmp_path):
+        found = made_sweeps.surface(tmp_path / "s")
+        grid = grids(found, asked(found)[0])["active24", ""]
+        assert grid.x.marks == [0, 2, 4, 8]
+        assert grid.y.marks == [1.0, 2.0, 8.0]
+        assert grid.y.label == "events a month"
+        assert grid.mean[2, 0] == pytest.approx(0.2 - 0.24)
+        assert grid.mean[2, 3] == pytest.approx(0.2 + 0.40)
+
+    def test_the_slope_is_of_the_numbers(self, tmp_path):
+        found = made_sweeps.surface(tmp_path / "s")
+        slope = slopes(grids(found, asked(found)[0])["active24", ""], "y")
+        assert slope == pytest.approx(np.tile([-0.03, -0.01, 0.01, 0.05], (3, 1)))
+
+    def test_the_line_without_slope_lies_between_two_and_four_weeks(self, tmp_path):
+        _figure, panels, _words = drawn(made_sweeps.surface(tmp_path / "s"))
+        drawn_lines = [path for each in panels[0].collections for path in each.get_paths()]
+        across = np.concatenate([path.vertices[:, 0] for path in drawn_lines if len(path.vertices)])
+        assert across == pytest.approx(1.5)
+
+    def test_an_arm_is_taken_off(self, tmp_path):
+        found = made_sweeps.surface(tmp_path / "s", minus="events_1")
+        grid = grids(found, asked(found)[0])["active24", ""]
+        assert grid.y.marks == [2.0, 8.0]
+        assert grid.mean[1, 3] == pytest.approx(0.35)
+
+    def test_what_is_told_apart_is_framed(self, tmp_path):
+        _figure, panels, _words = drawn(made_sweeps.heatmap(tmp_path / "s"))
+        frames = [patch.get_xy() for patch in panels[0].patches]
+        assert {tuple(np.round(np.add(at, 0.46), 6)) for at in frames} == {(1.0, 0.0)}
+        texts = [text.get_text() for text in panels[0].texts]
+        assert len([text for text in texts if text.startswith(("+", "−"))]) == 4
+        assert [tick.get_text() for tick in panels[0].get_yticklabels()] == ["both", "members"]
+
+
+class TestCourses:
+    def test_they_start_at_the_exit_and_end_two_years_later(self, tmp_path):
+        _figure, panels, _words = drawn(made_sweeps.centred(tmp_path / "s"))
+        assert len(panels) == 6
+        worker = line(panels[0], "worker")
+        assert worker == pytest.approx({0: 0.4, 6: 0.2, 12: 0.1, 18: 0.05, 24: 0.025})
+        assert line(panels[3], "members")[24] == pytest.approx(2.0)
+        assert line(panels[0], "none")[12] == pytest.approx(0.1)
+
+    def test_what_was_not_reached_is_left_out(self, tmp_path):
+        runs = made_sweeps.centred(tmp_path / "s").sweep.outcomes.drop(columns="active24")
+        assert list(course(runs, "active")["months"]) == [0, 6, 12, 18]
+
+
+class TestLives:
+    def test_kaplan_meier_by_hand(self):
+        """Weeks 3, 5+, 5, 8, 9+ (+ censored): 4/5, then 3/4 of it, then half of that."""
+        table = pd.DataFrame({"life": [3, 5, 5, 8, 9], "over": [1, 0, 1, 1, 0], "arm": "a"})
+        curve = of_durations(table, "life", "over", "arm").set_index("time")["survival"]
+        assert curve.to_dict() == pytest.approx({0: 1.0, 3: 0.8, 5: 0.6, 8: 0.3, 9: 0.3})
+
+    def test_what_never_was_is_left_out(self):
+        table = pd.DataFrame({"life": [3.0, np.nan], "over": [1.0, 0.0], "arm": "a"})
+        assert of_durations(table, "life", "over", "arm")["at_risk"].max() == 1
+
+    def test_lines_and_the_laws_beside_them(self, tmp_path):
+        _figure, panels, words = drawn(made_sweeps.survival(tmp_path / "s"))
+        assert len(panels) == 2
+        assert line(panels[0], "first")[10.0] == pytest.approx(0.5)
+        assert line(panels[0], "renewed")[10.0] == 1.0
+        said = [text.get_text() for text in panels[1].get_legend().get_texts()]
+        assert [text.split("mean ")[1] for text in said] == ["9.1 years", "22.3 years",
+                                                             "76.0 years"]  # fmt: skip
+        assert "first 50%" in words
+
+    @pytest.mark.parametrize(("renewal", "years"), [(0.0, 9.1), (0.5, 22.3), (1.0, 76.0)])
+    def test_the_law_of_chance_alone(self, renewal, years):
+        assert laws.mean_life(5, 0.25, renewal) == pytest.approx(years, abs=0.05)
+
+    @pytest.mark.parametrize("renewal", [0.0, 0.5, 1.0])
+    def test_the_mean_is_the_area_under_the_curve(self, renewal):
+        at = np.linspace(0.0, 900.0, 1801)
+        area = np.trapezoid(laws.alive(at, 5, 0.25, renewal), at)
+        assert area == pytest.approx(laws.mean_life(5, 0.25, renewal), rel=1e-3)
+
+    def test_without_renewal_it_is_the_longest_of_the_leaders(self):
+        assert laws.mean_life(1, 0.5) == pytest.approx(2.0)
+        assert laws.alive([2.0], 3, 0.25)[0] == pytest.approx(1 - (1 - np.exp(-0.5)) ** 3)
+
+
+class TestContest:
+    def test_parts_add_up_to_the_gap(self, tmp_path):
+        _figure, panels, words = drawn(made_sweeps.waterfall(tmp_path / "s"))
+        bars = [each for each in panels[0].patches if each.get_width() == pytest.approx(0.6)]
+        assert [bar.get_height() for bar in bars] == pytest.approx([0.5, 0.5, 0.0, 1.0])
+        assert "100 points, of which selection 50, winning 50" in words
+
+    def test_the_losers_loss(self):
+        """Without it both live; the loser of the contest does not."""
+        own = pd.DataFrame({"seed": [1, 1], "organization": [0, 1], "founded": 2,
+                            "awards": [1, 0], "applications": 1})  # fmt: skip
+        alive = own.assign(ended=pd.array([None, None], dtype="Int64"))
+        lost = own.assign(ended=pd.array([None, 50], dtype="Int64"))
+        gap = contest_gap(lost, alive, alive, first_round=20, week=100).parts
+        assert {name: part[0] for name, part in gap.items()} == {
+            "selection": 0.0, "winning": 0.0, "loss": 1.0, "gap": 1.0,
+        }  # fmt: skip
+
+    def test_only_what_was_there_at_the_first_round_counts(self):
+        own = pd.DataFrame({"seed": [1, 1, 1], "organization": [0, 1, 2], "founded": [2, 2, 30],
+                            "awards": [1, 0, 0], "applications": 1,
+                            "ended": pd.array([None, 10, None], dtype="Int64")})  # fmt: skip
+        gap = contest_gap(own, own, own, first_round=20, week=100)
+        assert (gap.winners, gap.losers) == (1, 0)
+
+
+class TestCells:
+    def test_a_mean_over_points_is_taken_within_each_seed_first(self):
+        table = pd.DataFrame({"point": [0, 1, 0, 1], "arm": "a", "seed": [1, 1, 2, 2],
+                              "needs": [1.0, 3.0, 2.0, 4.0]})  # fmt: skip
+        found = cells.means(table, "needs", ["arm"]).iloc[0]
+        assert (found["seeds"], found["mean"]) == (2, 2.5)
+        assert found["high95"] - found["mean"] == pytest.approx(12.706 * np.sqrt(0.5) / np.sqrt(2),
+                                                                rel=1e-3)  # fmt: skip
+
+    def test_a_few_runs_that_agree_are_no_certainty(self):
+        table = pd.DataFrame({"point": 0, "arm": "a", "seed": range(4), "alive24": [1.0] * 4})
+        found = cells.means(table, "alive24", ["arm"]).iloc[0]
+        assert found["mean"] == 1.0
+        assert found["low95"] == pytest.approx(0.510, abs=0.001)
+
+    @pytest.mark.parametrize(
+        ("name", "effect"),
+        [("alive24", 0.05), ("active24", 0.02), ("gap", 0.05), ("needs", 0.15),
+         ("first_organization_week", 8.0), ("organizations24", 0.2)],
+    )  # fmt: skip
+    def test_what_would_matter(self, name, effect):
+        assert cells.smallest(name, [2.0, 3.0, 4.0]) == pytest.approx(effect)
+
+
+class TestAxes:
+    def test_a_key_is_called_what_its_declaration_says(self):
+        assert scales.label_of("team.hours") == ("direct hours of each worker", "hours a week")
+        with speaking("zh"):
+            assert scales.label_of("team.hours") == ("每位社工每周直接服务时长", "")
+        assert scales.label_of("interventions.casework.hours")[1] == "hours"
+        for odd in ("no.such", "team", "team.hours.more"):
+            assert scales.label_of(odd)[0] == odd or odd == "team"
+
+    def test_arms_may_stand_for_numbers(self, tmp_path):
+        found = made_sweeps.surface(tmp_path / "s")
+        table = Surface.model_validate(found.sweep.manifest["experiment"]["figure"])
+        runs = scales.runs_of(found, table)
+        assert set(runs["_y"]) == {1.0, 2.0, 8.0}
+
+    def test_what_is_averaged_over_is_said(self, tmp_path):
+        figure, _panels, _words = drawn(made_sweeps.survival(tmp_path / "s"))
+        said = " ".join(text.get_text() for text in figure.texts)
+        assert "mean over rate of stepping back" in said
+
+    def test_only_some_points(self, tmp_path):
+        found = made_sweeps.curves(tmp_path / "s", where={"leadership.posts": 5}, panels=None)
+        runs = scales.runs_of(found, asked(found)[0])
+        assert set(runs["leadership.posts"]) == {5}
