@@ -268,6 +268,12 @@ def usual() -> list[Community]:
     return runs()
 
 
+@pytest.fixture(scope="module")
+def named_only() -> list[Community]:
+    """Communities in which deputies are named, and nothing is passed on to them."""
+    return runs(**{"succession.gained": 0.0, "succession.habits": 0.0})
+
+
 class TestInWholeRuns:
     """What deputies are for, in three communities."""
 
@@ -277,7 +283,7 @@ class TestInWholeRuns:
             assert model.state.residents.mentored.any() and not other.state.residents.mentored.any()
             assert not np.array_equal(model.state.residents.skill, other.state.residents.skill)
 
-    def test_deputies_learn_from_mentors(self):
+    def test_deputies_learn_from_mentors(self, named_only):
         """... more than those who are only named: the skill of who has ever been a deputy."""
         much = {"succession.mentoring": 2.0, "succession.gained": 0.05, "succession.habits": 0.0}
 
@@ -289,15 +295,13 @@ class TestInWholeRuns:
                 gains.append((people.skill - people.skill_rest)[sorted(set(kinds))].mean())
             return float(np.mean(gains))
 
-        off = {"succession.gained": 0.0, "succession.habits": 0.0}
-        assert learned(runs(**much)) > learned(runs(**off)) + 0.01
+        assert learned(runs(**much)) > learned(named_only) + 0.01
 
-    def test_it_costs_mentors_skill_too(self):
+    def test_it_costs_mentors_skill_too(self, named_only):
         """With habits alone, post-holders and deputies end with less skill, not with more."""
         habits = {"succession.mentoring": 2.0, "succession.gained": 0.0, "succession.habits": 0.05}
-        off = {"succession.gained": 0.0, "succession.habits": 0.0}
         worse = sum(float(m.state.residents.skill.sum()) for m in runs(**habits))
-        assert worse < sum(float(m.state.residents.skill.sum()) for m in runs(**off))
+        assert worse < sum(float(m.state.residents.skill.sum()) for m in named_only)
 
     def test_a_term_limit_renews_the_core(self, usual):
         limited = runs(**{"succession.term": 20})

@@ -119,6 +119,10 @@ class TestByHand:
             state = small(4, workers=2, c_standing=0.5, **columns)
             assert act(state, Dealt(4, 0.0), turnover=52.0).replaced == {}
 
+    def test_who_works_leaves_alone(self):
+        state = small(4, workers=2, w_worked=[0.0, 25.0], c_standing=0.5)
+        assert list(act(state, Dealt(4, 0.0), turnover=52.0).replaced) == [1]
+
     def test_off(self):
         state = small(4, groups=2, workers=2, w_worked=25.0, w_skill=0.7, w_strain=0.4,
                       c_standing=0.6, g_givers=3, g_dependency=0.5)  # fmt: skip

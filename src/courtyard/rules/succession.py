@@ -77,7 +77,9 @@ def succession(now: State, p: Succession, luck: Luck) -> Change:
     if not (core.size or people.deputy.any()):
         return Change()
     answer = luck.lasting("consent")
-    free = stays & ~people.post & (answer < _lighter(people.willing, p.lighter))
+    others = (stays & ~people.post).nonzero()[0]
+    free = np.zeros(people.rows, dtype=np.bool_)
+    free[others] = answer[others] < _lighter(people.willing[others], p.lighter)
     deputy = people.deputy & free if p.deputies else np.zeros(people.rows, dtype=np.bool_)
     change = Change()
     for g in _seeking(now, p, luck, core, deputy):
@@ -95,7 +97,7 @@ def succession(now: State, p: Succession, luck: Luck) -> Change:
 
 
 def _lighter(willing: Floats, lighter: float) -> Floats:
-    """Return the chance whose log-odds are greater by `lighter`, (n,)."""
+    """Return the chance whose log-odds are greater by `lighter`, (k,)."""
     eased: Floats = willing / (willing + (1.0 - willing) * np.exp(-lighter))
     return eased
 
@@ -106,6 +108,8 @@ def _seeking(now: State, p: Succession, luck: Luck, core: Any, deputy: Any) -> l
     have = per_group(people.member_of[deputy], groups.rows)
     led = per_group(people.member_of[core], groups.rows) > 0.0
     vacant = np.maximum(p.deputies - have, 0.0) * led
+    if not vacant.any():
+        return []
     looks = luck.uniform("search")[groups.founder] < -np.expm1(-p.search / 52.0 * vacant)
     found: list[int] = looks.nonzero()[0].tolist()
     return found
