@@ -231,7 +231,7 @@ class MutualHelp(Work):
         en="most meetings in a week", zh="每周最多次数",
     )  # fmt: skip
     people: int = quantity(
-        5, low=1, high=1000, plausible=(2, 15), unit="pairs a meeting",
+        8, low=1, high=1000, plausible=(2, 15), unit="pairs a meeting",
         en="pairs of neighbours brought together in a meeting", zh="每次结对数",
     )  # fmt: skip
     comes: float = quantity(
