@@ -89,7 +89,7 @@ ORGANIZATIONS = (
     Pattern("OR1", "of the organizations at the exit, there 24 months later", 0.61, 0.75,
             "113 of 165 federal coalitions went on after the funding (95 % interval)", "H",
             organizations.two_years),
-    Pattern("OR1.goal", "at the exit, gone 24 months later: ended because the goal was met", 0.22, 0.47,
+    Pattern("OR1.goal", "gone 24 months after the exit: because the goal was met", 0.22, 0.47,
             "a third of 52 coalitions that were not sustained (95 % interval)", "H",
             organizations.goal_met),
     Pattern("OR2.start", "of the organizations at the exit, there half a year later", 0.83, 0.94,
