@@ -368,3 +368,98 @@ def test_broken_texts_too(start: int, cut: int, put: str) -> None:
         plan(parse_experiment(parse_toml(text), "e.toml"), Path("e.toml"), load=fakes.load)
     except InputError as error:
         assert len(str(error)) < 1500
+
+
+FIGURED = {
+    "arms": {"a": {"plan.effect": 0.0}, "b": {"plan.effect": 1.0}, "c": {"plan.strategy": "x"}},
+    "vary": {"team.hours": {"values": [10.0, 20.0]}, "team.number": {"values": [1, 2]}},
+}
+
+
+class TestFigures:
+    def figured(self, *drawings: Any, **more: Any) -> Experiment:
+        given = list(drawings) if len(drawings) > 1 else drawings[0]
+        return fakes.experiment(**{**copy.deepcopy(FIGURED), **more}, figure=given)
+
+    def test_a_table_or_several(self) -> None:
+        one = self.figured({"kind": "curves", "x": "team.hours"})
+        two = self.figured({"kind": "heatmap", "x": "team.hours", "y": "arm"}, {"kind": "forest"})
+        assert [drawing.kind for drawing in one.figure] == ["curves"]
+        assert [drawing.kind for drawing in two.figure] == ["heatmap", "forest"]
+        assert parse_experiment(two.plain()) == two
+
+    def test_without_a_kind_it_is_a_forest(self) -> None:
+        assert [drawing.kind for drawing in self.figured({}).figure] == ["forest"]
+
+    def test_the_picture_does_not_make_another_sweep(self) -> None:
+        plain = fakes.experiment(**copy.deepcopy(FIGURED))
+        drawn = self.figured({"kind": "curves", "x": "team.hours"})
+        identities = {plan(each, load=fakes.load).identity for each in (plain, drawn)}
+        assert len(identities) == 1
+
+    @pytest.mark.parametrize(
+        ("drawing", "key", "words"),
+        [
+            ({"kind": "curvs"}, "figure.kind", "did you mean 'curves'"),
+            ({"kind": "curves"}, "figure.x", "missing"),
+            ({"kind": "curves", "x": "team.hour"}, "figure.x", "did you mean 'team.hours'"),
+            ({"kind": "curves", "x": "plan.last_week"}, "figure.x", "does not vary"),
+            ({"kind": "curves", "x": 3}, "figure.x", "text"),
+            (
+                {"kind": "curves", "x": "team.hours", "lnes": "arm"},
+                "figure.lnes",
+                "did you mean 'lines'",
+            ),
+            ({"kind": "curves", "x": "team.hours", "lines": "team.hours"}, "figure.lines", "x too"),
+            ({"kind": "curves", "x": "team.hours", "arms": ["aa"]}, "figure.arms", "no such arm"),
+            ({"kind": "curves", "x": "team.hours", "where": {"plan.x": 1}}, "figure.where", "vary"),
+            ({"kind": "surface", "x": "arm", "y": "team.hours", "minus": "d"}, "figure.minus", "d"),
+            ({"kind": "waterfall", "contest": "a", "lottery": "b"}, "figure.without", "missing"),
+            ({"kind": "survival", "duration": "needs"}, "figure", "the other of the two"),
+            ({"kind": "centred", "of": ["activ"]}, "figure.of[1]", "did you mean 'active'"),
+            ({"kind": "forest", "x": "arm"}, "figure.x", "no such key"),
+        ],
+    )
+    def test_what_cannot_be_drawn_is_refused(
+        self, drawing: dict[str, Any], key: str, words: str
+    ) -> None:
+        with pytest.raises(InputError) as caught:
+            self.figured(drawing)
+        assert caught.value.key == key
+        assert words in str(caught.value)
+
+    def test_the_second_of_two_is_named(self) -> None:
+        with pytest.raises(InputError, match=r"figure\[2\]\.x"):
+            self.figured({"kind": "forest"}, {"kind": "curves", "x": "team.x"})
+
+    def test_keys_that_arms_set_apart_are_axes_too(self) -> None:
+        self.figured({"kind": "curves", "x": "plan.effect"})
+        same = {"a": {"plan.effect": 1.0}, "b": {"plan.effect": 1.0}}
+        with pytest.raises(InputError, match="does not vary"):
+            self.figured({"kind": "curves", "x": "plan.effect"}, arms=same)
+
+    def test_an_outcome_after_the_last_week(self) -> None:
+        late = self.figured({"kind": "centred", "of": ["active"]}, head={"weeks": 110})
+        with pytest.raises(InputError, match="week 126") as caught:
+            plan(
+                late.model_copy(update={"experiment": fakes.experiment(
+                    head={"weeks": 110, "outcomes": ["active12"]}).experiment}),
+                load=fakes.load,
+            )  # fmt: skip
+        assert (caught.value.key, caught.value.given) == ("figure", "active24")
+
+
+class TestHeld:
+    def test_a_held_key_is_the_same_at_every_point_and_run_once(self) -> None:
+        arms = {"a": {}, "none": {"held": {"team.hours": 15.0}}}
+        planned = plan(fakes.experiment(arms=arms, vary=FIGURED["vary"]), load=fakes.load)
+        frame = planned.frame[planned.frame["replicate"] == 0]
+        own = [planned.settings_of(row).resolved() for row in frame.index[frame["arm"] == "none"]]
+        assert {each["team"]["hours"] for each in own} == {15.0}
+        assert frame[frame["arm"] == "none"]["run"].nunique() == 2  # team.number still varies
+        assert frame[frame["arm"] == "a"]["run"].nunique() == 4
+
+    def test_only_what_varies_is_held(self) -> None:
+        with pytest.raises(InputError, match="does not vary") as caught:
+            fakes.experiment(arms={"a": {"held": {"plan.effect": 1.0}}}, vary=FIGURED["vary"])
+        assert caught.value.key == "arms.a.held"

@@ -48,7 +48,7 @@ def courses_figure(found: Comparison, drawing: Any) -> Figure:
         looks, grey = lines_of(lines.ticks), level_lines(drawing.reference)
         sheet = page(
             found, drawing, rows=len(rows), columns=len(columns),
-            said=seeds_said(found, paired=False), lines=[*looks, *grey],
+            said=seeds_said(found, paired=False), lines=[*looks, *grey], between=0.8,
         )  # fmt: skip
         for i, name in enumerate(rows):
             first = None

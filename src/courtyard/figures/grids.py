@@ -67,7 +67,8 @@ def grid_figure(found: Comparison, drawing: Any) -> Figure:
     with paper():
         sheet = page(
             found, drawing, rows=rows, columns=columns, said=_said(found, drawing),
-            each=min(max(1.9, 0.42 * steps + 0.5), 5.0), space=0.35, between=1.2,
+            each=min(max(1.9, 0.42 * steps + 0.5), 5.0), 
+            space=0.35 if single else 0.08, between=1.0,
         )  # fmt: skip
         for (name, value), (row, column) in places.items():
             axes = sheet.panel(row, column)
@@ -148,7 +149,7 @@ def _draw(axes: Axes, grid: Grid, *, left: bool, foot: bool) -> None:
     for row, column in np.argwhere(np.isfinite(grid.mean)).tolist():
         value = float(grid.mean[row, column])
         ink = _ink(colour[row, column])
-        axes.text(column, row, number(value, digits, sign=grid.signed), ha="center", va="center",
+        axes.text(column, row, _number(value, digits, signed=grid.signed), ha="center", va="center",
                   fontsize=8, color=ink)  # fmt: skip
         if told[row, column]:
             _frame(axes, row, column)
@@ -162,6 +163,12 @@ def _draw(axes: Axes, grid: Grid, *, left: bool, foot: bool) -> None:
         axes.set_xlabel(grid.x.titled)
     if left:
         axes.set_ylabel(grid.y.titled)
+
+
+def _number(value: float, digits: int, *, signed: bool) -> str:
+    """Return a number; what is nothing has no sign."""
+    text = number(value, digits, sign=signed)
+    return text.lstrip("+−") if not float(text.replace("−", "-")) else text
 
 
 def _fitted(ticks: list[str], most: int) -> list[str]:
