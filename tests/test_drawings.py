@@ -164,6 +164,11 @@ class TestCourses:
         assert line(panels[3], "members")[24] == pytest.approx(2.0)
         assert line(panels[0], "none")[12] == pytest.approx(0.1)
 
+    def test_few_seeds_have_no_intervals(self, tmp_path):
+        runs = made_sweeps.centred(tmp_path / "s").sweep.outcomes
+        assert course(runs, "active")["low95"].notna().all()
+        assert course(runs[runs["seed"] < 4], "active")["low95"].isna().all()
+
     def test_what_was_not_reached_is_left_out(self, tmp_path):
         runs = made_sweeps.centred(tmp_path / "s").sweep.outcomes.drop(columns="active24")
         assert list(course(runs, "active")["months"]) == [0, 6, 12, 18]
@@ -261,6 +266,7 @@ class TestAxes:
         with speaking("zh"):
             assert scales.label_of("team.hours") == ("每位社工每周直接服务时长", "")
         assert scales.label_of("interventions.casework.hours")[1] == "hours"
+        assert scales.label_of("plan.shares.casework") == ("share of the hours: casework", "")
         for odd in ("no.such", "team", "team.hours.more"):
             assert scales.label_of(odd)[0] == odd or odd == "team"
 

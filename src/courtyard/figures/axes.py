@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from courtyard.figures import names
 from courtyard.figures.comparison import Comparison
 from courtyard.foundations.words import _, spoken
 
@@ -91,7 +92,10 @@ def label_of(name: str) -> tuple[str, str]:
 
     table: Any = Settings
     extra: Any = None
-    for part in name.split("."):
+    *above, last = name.split(".")
+    if above == ["plan", "shares"]:
+        return _("share of the hours: {work}").format(work=names.intervention(last)), ""
+    for part in (*above, last):
         fields = getattr(table, "model_fields", {})
         if part not in fields:
             return name, ""

@@ -15,6 +15,7 @@ from courtyard.figures.frame import (
     lines_of,
     page,
     seeds_said,
+    sure,
     titled,
 )
 from courtyard.figures.paper import INK, bare, paper
@@ -85,7 +86,7 @@ def course(runs: pd.DataFrame, name: str) -> pd.DataFrame:
     for ending, months in MONTHS.items():
         column = f"{name}_{ending}" if ending == "exit" else f"{name}{ending}"
         if column in runs:
-            own = means(runs.assign(_all=""), column, ["_all"])
+            own = sure(means(runs.assign(_all=""), column, ["_all"]))
             rows += [(months, *row) for row in _rows(own)]
     return pd.DataFrame(rows, columns=["months", "mean", "low95", "high95"])
 

@@ -20,6 +20,7 @@ from courtyard.figures.frame import (
     outcome_named,
     page,
     seeds_said,
+    sure,
     titled,
 )
 from courtyard.figures.paper import INK, bare, paper
@@ -108,7 +109,7 @@ def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line
     bare(axes)
     base = every[every["arm"] == given.found.baseline]
     minus = base if given.drawing.difference else None
-    table = means(own, outcome, ["_x", "_lines"], minus=minus)
+    table = sure(means(own, outcome, ["_x", "_lines"], minus=minus))
     places = dict(zip(given.x.marks, given.x.places, strict=True))
     table = table.assign(_at=table["_x"].map(places)).sort_values("_at")
     _band(axes, given, base, outcome)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from courtyard.figures import names
+from courtyard.figures.answer import FEW_PAIRS
 from courtyard.figures.axes import averaged
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.paper import (
@@ -20,7 +21,7 @@ from courtyard.figures.paper import (
 from courtyard.foundations.words import _
 
 if TYPE_CHECKING:
-    import numpy as np
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.gridspec import GridSpec
@@ -166,7 +167,15 @@ def seeds_said(found: Comparison, *, paired: bool) -> list[str]:
         if paired
         else _("means over {n} seeds").format(n=seeds)
     )
+    if found.sweep.outcomes["seed"].nunique() < FEW_PAIRS:
+        return [first, _("too few for intervals")]
     return [first, _("95 % intervals")]
+
+
+def sure(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of means without the intervals of what so few seeds say little of."""
+    few = table["seeds"] < FEW_PAIRS
+    return table.assign(low95=table["low95"].mask(few), high95=table["high95"].mask(few))
 
 
 def outcome_named(name: str) -> str:
@@ -187,12 +196,3 @@ def empty(axes: Axes) -> None:
     axes.set_axis_off()
     axes.text(0.5, 0.5, _("no finished run yet"), ha="center", va="center", color=FAINT_INK,
               transform=axes.transAxes)  # fmt: skip
-
-
-def finite(values: Any) -> np.ndarray[Any, Any]:
-    """Return the finite ones of some numbers."""
-    import numpy as np
-
-    array = np.asarray(values, dtype=np.float64)
-    kept: np.ndarray[Any, Any] = array[np.isfinite(array)]
-    return kept

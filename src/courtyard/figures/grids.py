@@ -18,6 +18,7 @@ from courtyard.figures.frame import (
     empty,
     outcome_named,
     page,
+    sure,
     titled,
 )
 from courtyard.figures.paper import INK, clipped, paper
@@ -67,13 +68,13 @@ def grid_figure(found: Comparison, drawing: Any) -> Figure:
     with paper():
         sheet = page(
             found, drawing, rows=rows, columns=columns, said=_said(found, drawing),
-            each=min(max(1.9, 0.42 * steps + 0.5), 5.0), 
+            each=min(max(1.9, 0.42 * steps + 0.5), 5.0),
             space=0.35 if single else 0.08, between=1.0,
         )  # fmt: skip
         for (name, value), (row, column) in places.items():
             axes = sheet.panel(row, column)
             title = outcome_named(name) if single or column == 0 else " "
-            titled(axes, title, value, 105 // columns)
+            titled(axes, title, value, 118 // columns)
             _draw(axes, panels[name, value], left=single or column == 0, foot=row == rows - 1)
             if getattr(drawing, "slope", None):
                 _turn(axes, panels[name, value], drawing.slope)
@@ -98,7 +99,7 @@ def grids(found: Comparison, drawing: Any) -> dict[tuple[str, str], Grid]:
         delta = smallest(name, base[name])
         for value in panels.marks:
             own = runs[runs["_panels"] == value]
-            table = means(own, name, ["_x", "_y"], minus=minus)
+            table = sure(means(own, name, ["_x", "_y"], minus=minus))
             mean, low, high = (_laid(table, end, x, y) for end in ("mean", "low95", "high95"))
             title = f"{panels.label}: {shown(value)}" if panels.name else ""
             result[name, title] = Grid(x, y, mean, low, high, delta, minus is not None)
