@@ -28,8 +28,9 @@ from courtyard.state import TERMS, Change
 HAN = re.compile("[\u4e00-\u9fff]")
 
 DRAWS = {
-    "needs", "asking", "decision", "hours", "activities", "public_affairs", "maturing", "founding",
-    "membership", "leadership",
+    "needs", "acquaintance", "asking", "decision", "hours", "projects", "activities", "services",
+    "public_affairs", "practices", "disputes", "founding", "moving", "membership", "succession",
+    "leadership", "staffing",
 }  # fmt: skip
 """Rules that draw luck; the others are the same in every run with the same state."""
 
@@ -66,6 +67,7 @@ def seen() -> dict[str, Watch]:
     }
     contract.watch_run(camp.changed(everything), 2, 50, noted)
     soon = {"dissolution.patience": 1, "membership.lapse": 2, "dissolution.quorum": 5}
+    soon |= {"plan.service_first": 4}
     contract.watch_run(camp.changed(soon), 3, 40, noted)
     thresholds = {
         "community": {"residents": 60},
@@ -73,6 +75,23 @@ def seen() -> dict[str, Watch]:
         "decision": {"rule": "threshold", "threshold": {"distribution": "integers"}},
     }
     contract.watch_run(settings_of(thresholds), 1, 4, noted)
+    money = {
+        "plan.strategy": "organizational_only",
+        **{"projects.pot": 200000.0, "projects.mode": "lottery", "projects.first_round": 20},
+        **{"projects.every": 13, "projects.weeks": 10, "projects.applies": 1.0},
+        **{"projects.initiative": 0.05, "projects.onward": 0.1},
+        **{"projects.dues": 2.0, "projects.partner": 100.0},
+        **{"practices.discovers": 0.05, "practices.drops": 0.2, "practices.weeks": 2},
+    }
+    contract.watch_run(camp.changed(money), 2, 60, noted)
+    coming_and_going = {
+        "moving.rate": 0.5,
+        "succession.term": 10,
+        "staffing.turnover": 2.0,
+        "plan.strategy": "own_mix",
+        "plan.shares": {"staff_training": 0.2, "organizational": 0.8},
+    }
+    contract.watch_run(camp.changed(coming_and_going), 2, 60, noted)
     alone = {"community": {"residents": 60}, "week": {"rules": ["influence"]}}
     contract.watch_run(settings_of(alone, influence__rule="degroot"), 1, 4, noted)
     return noted
@@ -261,26 +280,31 @@ class TestRanges:
 
 
 OFF: list[tuple[str, dict[str, float], tuple[str, ...]]] = [
-    ("needs", {"drift": 0, "pull": 0}, ("residents.need",)),
+    ("needs", {"drift": 0, "common": 0, "pull": 0}, ("residents.need",)),
     ("acquaintance", {"fading": 0}, ("workers.understanding", "workers.gone", "residents.known",
                                      "residents.talent")),
     ("influence", {"pace": 0}, ("residents.awareness",)),
     ("expectation", {"pace": 0, "event": 0}, ("residents.expectation",)),
     ("asking", {"by_tie": 0, "by_call": 0}, ("residents.asked",)),
     ("decision", {"reconsider": 0}, ("residents.active",)),
-    ("activities", {"base": 0, "per_giver": 0}, ("residents.practised",)),
+    ("projects", {"veto": 0}, ("residents.questioned", "residents.doubted")),
+    ("activities", {"reach": 0, "questioned": 0},
+     ("residents.practised", "residents.questioned", "residents.doubted")),
     ("services", {"pace": 0, "own": 0, "lasts": 0}, ("community.served", "residents.met")),
     ("public_affairs", {"initiative": 0, "access_fades": 0},
      ("organizations.proposals", "organizations.adopted", "community.access",
       "community.responsiveness", "residents.win_seen", "organizations.publicized")),
+    ("practices", {"adopts": 0, "discovers": 0, "drops": 0}, ("organizations.practices",)),
+    ("disputes", dict.fromkeys(("quarrels", "unheard", "rivals", "burns_out", "settled",
+                                "practice"), 0),
+     ("organizations.conflict", "residents.trained")),
     ("maturing", {"bond": 0, "strife": 0, "practice": 0, "forgetting": 0, "settling": 0,
-                  "disuse": 0, "reach": 0, "fading": 0, "quarrels": 0, "authority": 0,
-                  "settled": 0},
+                  "disuse": 0, "reach": 0, "fading": 0},
      ("organizations.cohesion", "organizations.routine", "organizations.rules",
-      "organizations.visibility", "organizations.conflict")),
+      "organizations.visibility")),
     ("learning", dict.fromkeys(("mastery", "vicarious", "belonging", "doing", "helping", "meeting",
                                 "friction", "unused", "skill_unused"), 0),
-     tuple(RULES["learning"].writes[:7])),
+     tuple(RULES["learning"].writes[:9])),
     ("trust", {"gain": 0, "fading": 0}, ("residents.trust_worker", "residents.trust_leaders")),
     ("burden", {"work": 0, "demands": 0, "quarrels": 0, "recovery": 0},
      ("residents.strain_work", "residents.strain_demands", "residents.strain_quarrels")),

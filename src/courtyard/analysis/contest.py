@@ -55,15 +55,15 @@ def contest_gap(
     """Return the parts of the gap in organizations alive in a later week.
 
     Args:
-        contest: the organizations of that arm: `seed`, `organization`, `founded`, `ended`,
-            `awards`, `applications`; those alive at the first round count.
+        contest: the organizations of that arm: `point`, `seed`, `organization`, `founded`,
+            `ended`, `awards`, `applications`; those alive at the first round count.
         lottery: the same of the arm in which luck decides.
         without: the same of the arm in which nothing is given.
         first_round: week of the first round.
         week: the later week.
     """
     there = [_at_risk(table, first_round, week) for table in (contest, lottery, without)]
-    keys = ["seed", "organization", "founded"]
+    keys = ["point", "seed", "organization", "founded"]
     twin = there[2].set_index(keys)["alive"].rename("twin")
     sides: dict[str, pd.DataFrame] = {}
     for name, table in (("contest", there[0]), ("lottery", there[1])):

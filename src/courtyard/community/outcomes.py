@@ -51,7 +51,7 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
         **_lives(now, told),
         **_projects(now, told),
         **_leaders(now, told),
-        **_people(now, told),
+        **_people(now, told, weeks),
         **_team(now),
     }
 
@@ -198,12 +198,12 @@ def _leaders(now: State, told: Chronicle) -> dict[str, float]:
     }
 
 
-def _people(now: State, told: Chronicle) -> dict[str, float]:
+def _people(now: State, told: Chronicle, weeks: Weeks) -> dict[str, float]:
     """Return how hours are spread over people, and who is known, has come and gone."""
     people = now.residents
     return {
         "active_year": active_year(now),
-        "hours_given": float(people.hours_total.sum()),
+        "hours_given": float(sum(weeks["hours"])),  # also of those who have moved away
         "top_tenth": top_share(people.hours_total, 0.1),
         "hours_gini": gini(people.hours_total),
         "knows": float(np.count_nonzero(people.known) / people.rows),

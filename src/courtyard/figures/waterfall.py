@@ -86,9 +86,9 @@ def gaps(found: Comparison, drawing: Any) -> dict[str, Gap]:
 
 
 def _groups(groups: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the organizations of some runs, each run once, with the seed of their run."""
-    once = runs[["run", "seed"]].drop_duplicates("run").drop_duplicates("seed")
-    return groups.drop(columns=["seed"], errors="ignore").merge(once, on="run")
+    """Return the organizations of some runs, with point and seed; a held run is met at each."""
+    own = groups.drop(columns=["point", "seed"], errors="ignore")
+    return own.merge(runs[["run", "point", "seed"]], on="run")
 
 
 def _bars(axes: Axes, gap: Gap) -> None:
@@ -111,11 +111,11 @@ def _bars(axes: Axes, gap: Gap) -> None:
             axes.plot([place + 0.3, place + 0.7], [start + size] * 2, color=GREY, linewidth=1)
             upto = start + size
         top = max(start, start + size, start + high if np.isfinite(high) else start)
-        text = f"{100 * size:+.0f}".replace("-", "−")
+        text = f"{100 * size:+.0f}".replace("-", "−") if round(100 * size) else "0"
         axes.annotate(text, (place, top), (0, 3), textcoords="offset points", ha="center",
                       fontsize=9, color=INK)  # fmt: skip
     axes.set_xticks(range(len(PARTS)), [_(NAMES[name]) for name in PARTS])
-    axes.yaxis.set_major_formatter(lambda value, _position: f"{100 * value:.0f}")
+    axes.yaxis.set_major_formatter(lambda value, _position: shown(round(100 * value)))
     axes.set_ylabel(_("points"), color=FAINT_INK)
     axes.use_sticky_edges = False
     axes.margins(y=0.12)

@@ -40,7 +40,7 @@ class Phases(Parameters):
         en="preparation: mean awareness of common problems", zh="准备期：对共同问题的平均意识",
     )  # fmt: skip
     raised: float = quantity(
-        0.0, low=0.0, high=100.0, plausible=(0.0, 0.5), unit="problems a week",
+        0.1, low=0.0, high=100.0, plausible=(0.0, 0.5), unit="problems a week",
         en="preparation: problems that 100 residents outside organizations raise themselves",
         zh="准备期：每百名未加入组织的居民每周自行反映的问题数",
     )  # fmt: skip
@@ -141,7 +141,7 @@ def signs(now: State, p: Phases) -> Signs:
     n = people.rows
     met = np.count_nonzero(people.known | people.active) / n
     outside = np.count_nonzero(people.member_of < 0)
-    raised = 100.0 * int(now.community.complaints[0]) / outside if outside else np.inf
+    raised = 100.0 * float(now.community.raised[0]) / outside if outside else np.inf
     supports = int(np.count_nonzero(people.trust_leaders >= p.trusting))
     opposes = int(np.count_nonzero(people.trust_leaders <= p.distrusting))
     return Signs(
@@ -197,7 +197,7 @@ SIGNS_READ = (
     "organizations.partner_funds",
     "organizations.grant",
     "organizations.adopted",
-    "community.complaints",
+    "community.raised",
 )
 """The columns that the signs are read from."""
 

@@ -16,7 +16,6 @@ from courtyard.interventions.intervention import (
     see_organizations,
     wanted_domain,
 )
-from courtyard.rules.steps import unmet_need
 from courtyard.state import Exposure, State
 
 
@@ -272,7 +271,9 @@ def _bring_together(
     people = now.residents
     rows = _idle(now, worker)
     ties = now.ties.any_of(rows, luck.uniform(f"whom.{worker.row}")[rows])
-    missed = unmet_need(now, people.wanted[ties], ties)
+    domain = people.wanted[ties]
+    missed = people.need[ties, domain] * (1.0 - people.met[ties, domain])
+    missed *= 1.0 - now.community.served[0][domain]
     worth = np.minimum(people.free_time[rows] / p.spare, 1.0) * missed
     pairs = best_first(
         worker.sees(worth, luck, rows), np.arange(rows.size), targets.size * p.people

@@ -274,7 +274,7 @@ class TrainingGroup(Work):
         en="residents invited to a session", zh="每次邀请人数",
     )  # fmt: skip
     comes: float = quantity(
-        2.0, low=0.0, high=50.0, plausible=(0.5, 5.0), unit="",
+        2.0, low=0.0, high=50.0, plausible=(0.5, 5.0), unit="1/trust",
         en="coming, for each unit of trust in the worker", zh="对社工的信任对到场的作用",
     )  # fmt: skip
     gate: float = quantity(
@@ -290,7 +290,7 @@ class TrainingGroup(Work):
         en="what a perfect session teaches somebody who is alone in it", zh="一人参加时的学习效果",
     )  # fmt: skip
     shared: float = quantity(
-        0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="",
+        0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="power of people",
         en="how far attention is shared: 0 all get all of it, 1 each an equal part",
         zh="社工精力的分摊程度",
     )  # fmt: skip

@@ -233,7 +233,7 @@ class Mediation(Work):
         en="rate at which a perfect mediation settles a dispute", zh="调解化解矛盾的作用",
     )  # fmt: skip
     siding: float = quantity(
-        1.0, low=0.0, high=20.0, plausible=(0.0, 2.0), unit="",
+        1.0, low=0.0, high=20.0, plausible=(0.0, 2.0), unit="ratio",
         en="how well taking the leaders' side settles it, against standing between",
         zh="偏袒骨干与居中调解相比的作用",
     )  # fmt: skip

@@ -128,8 +128,18 @@ class Exchange(Work):
     )  # fmt: skip
 
 
+def _has_turn(now: State, worker: Worker) -> bool:
+    """Return whether it is the week of this worker for what is open to all organizations."""
+    return now.week % max(now.workers.rows, 1) == worker.row
+
+
 def _workshops(now: State, p: Exchange, luck: Luck, worker: Worker) -> Targets:
-    """Return workshops, each of two organizations at least and of as many as are invited."""
+    """Return workshops, each of two organizations at least and of as many as are invited.
+
+    They are open to all organizations, so the team holds them in turn: this is whose week it is.
+    """
+    if not _has_turn(now, worker):
+        return np.arange(0)
     full, rest = divmod(int(np.count_nonzero(now.organizations.alive)), p.organizations)
     return np.arange(full + (rest >= 2))
 
@@ -264,7 +274,9 @@ class Contest(Work):
 
 
 def _contests(now: State, p: Contest, luck: Luck, worker: Worker) -> Targets:
-    """Return a contest, if there are two organizations to take part."""
+    """Return a contest, if there are two organizations to take part; the team holds it in turn."""
+    if not _has_turn(now, worker):
+        return np.arange(0)
     return np.arange(min(p.room, int(_taking_part(now).size >= 2)))
 
 

@@ -147,7 +147,9 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     rows = people.active.nonzero()[0]  # the rest have no part in any of this
     own = people.member_of[rows]
     givers = per_group(own, groups.rows)
-    hands = per_group(own, groups.rows, people.hours[rows])
+    # What was promised to a deputy last week is not there for what the group does.
+    free = np.maximum(people.hours[rows] - people.mentoring[rows], 0.0)
+    hands = per_group(own, groups.rows, free)
     acts = groups.alive & (givers > 0)
     authority, fair = _of_core(now)
     say = 1.0 - authority * (1.0 - groups.rules)
@@ -294,6 +296,7 @@ RULE = Rule(
         "residents.active",
         "residents.member_of",
         "residents.hours",
+        "residents.mentoring",
         "residents.post",
         "residents.deputy",
         "residents.wanted",

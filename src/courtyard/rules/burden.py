@@ -55,7 +55,7 @@ class Burden(Parameters):
         en="strain that fades in a week", zh="压力的恢复",
     )  # fmt: skip
     retreat: float = quantity(
-        0.0013, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
+        0.002, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
         en="rate of stepping back without any strain, with a family in support",
         zh="无压力时退出任职的频率",
     )  # fmt: skip

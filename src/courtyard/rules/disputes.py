@@ -78,7 +78,7 @@ def _opening(now: State, p: Disputes) -> Floats:
     """Return the rate at which a dispute breaks out in each organization, (g,)."""
     people, groups = now.residents, now.organizations
     rate: Floats = p.quarrels + p.unheard * (1.0 - groups.say) * groups.dissent
-    deputies = people.deputy.nonzero()[0]
+    deputies = (people.deputy & ~people.post).nonzero()[0]
     if deputies.size:
         rate += p.rivals * per_group(people.member_of[deputies], groups.rows)
     return rate

@@ -88,6 +88,10 @@ class PublicAffairs(Parameters):
         0.05, low=0.0, high=1.0, plausible=(0.0, 0.2), unit="1/week",
         en="share of the waiting problems that are given up", zh="等待中放弃的问题比例",
     )  # fmt: skip
+    memory: float = quantity(
+        12.0, low=1.0, high=520.0, plausible=(4.0, 26.0), unit="weeks",
+        en="weeks over which problems raised are averaged, for a sign", zh="反映问题数的平均周数",
+    )  # fmt: skip
     crowding: float = quantity(
         0.02, low=0.0, high=10.0, plausible=(0.0, 0.1), unit="1/problem in a quarter",
         en="how much a waiting problem lowers the chance that a proposal is adopted",
@@ -173,7 +177,11 @@ def _waiting(now: State, p: PublicAffairs, luck: Luck, proposals: int) -> dict[s
     answered = p.answers * people.rows / now.quarter
     waiting = (1.0 - p.given_up) * place.queue
     queue = np.maximum(waiting + (raised + p.takes * proposals - answered), 0.0)
-    return {"community.complaints": np.array([raised], np.int32), "community.queue": queue}
+    return {
+        "community.complaints": np.array([raised], np.int32),
+        "community.raised": place.raised + (raised - place.raised) / p.memory,
+        "community.queue": queue,
+    }
 
 
 def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, into: Change) -> None:
@@ -222,6 +230,7 @@ RULE = Rule(
         "organizations.proposals",
         "organizations.adopted",
         "community.served",
+        "community.raised",
         "community.queue",
         "community.access",
         "community.opened",
@@ -234,6 +243,7 @@ RULE = Rule(
         "organizations.adopted",
         "organizations.publicized",
         "community.complaints",
+        "community.raised",
         "community.queue",
         "community.proposals",
         "community.adopted",

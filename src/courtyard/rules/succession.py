@@ -90,9 +90,12 @@ def succession(now: State, p: Succession, luck: Luck) -> Change:
             change.events.append(Event(now.week, "deputy", chosen, g))
     if p.term:
         _end_terms(now, p, answer, core, deputy, change)
-    mentored = people.mentored.copy()
-    _bring_on(now, p, core, deputy, mentored, change)
-    change.columns |= {"residents.deputy": deputy, "residents.mentored": mentored}
+    mentoring = _bring_on(now, p, core, deputy, change)
+    change.columns |= {
+        "residents.deputy": deputy,
+        "residents.mentoring": mentoring,
+        "residents.mentored": people.mentored + mentoring,
+    }
     return change
 
 
@@ -151,23 +154,22 @@ def _end_terms(
     ]
 
 
-def _bring_on(
-    now: State, p: Succession, core: Any, deputy: Any, mentored: Floats, into: Change
-) -> None:
-    """Let post-holders spend hours with deputies: adds to what was mentored, (n,), and to skills.
+def _bring_on(now: State, p: Succession, core: Any, deputy: Any, into: Change) -> Floats:
+    """Let post-holders spend hours with deputies, (n,), which teaches both.
 
     The hours of all post-holders of an organization are shared equally among its active deputies.
     """
     people, rows = now.residents, now.organizations.rows
+    spent = np.zeros(people.rows)
     learners = (deputy & people.active).nonzero()[0]
     if not (learners.size and p.mentoring):
-        return
+        return spent
     taught = per_group(people.member_of[learners], rows)
     mentors = core[people.active[core]]
     mentors = mentors[taught[people.member_of[mentors]] > 0.0]
     spare = np.maximum(people.hours[mentors] - people.organizing[mentors], 0.0)
     hours = np.minimum(spare, p.mentoring)
-    mentored[mentors] += hours
+    spent[mentors] = hours
     of_mentor, of_learner = people.member_of[mentors], people.member_of[learners]
     given = per_group(of_mentor, rows, hours)
     together = np.concatenate([hours, (given / np.maximum(taught, 1.0))[of_learner]])
@@ -183,6 +185,7 @@ def _bring_on(
                 "residents.mistrained", both, p.habits * together * np.maximum(-gap, 0.0), place
             ),
         ]
+    return spent
 
 
 RULE = Rule(
@@ -207,6 +210,7 @@ RULE = Rule(
     ),
     writes=(
         "residents.deputy",
+        "residents.mentoring",
         "residents.mentored",
         "residents.trained",
         "residents.mistrained",

@@ -129,6 +129,8 @@ STATUSES = [
     _number("post_since", "week of taking the post", "任职起始周", "leadership", start=NOBODY),
     _mark("backbone", "backbone: has agreed to carry work for others", "骨干", "leadership"),
     _mark("deputy", "deputy, brought on by who holds a post", "副手", "succession"),
+    Column("mentoring", "hours spent on bringing on others this week", "本周带教时长", "succession",
+           "status", unit="hours", high=None),
     Column("mentored", "hours spent on bringing on others so far", "累计带教时长", "succession",
            "status", unit="hours", high=None),
     _mark("moving_out", "moves away at the end of the week", "即将搬离", "moving"),
