@@ -133,27 +133,37 @@ def centred(folder: Path, **more: Any) -> Comparison:
     return made(folder, drawing, arms, {"plan.leaving": ["abrupt", "tapered", "on_signs"]}, value)
 
 
-def waterfall(folder: Path, **more: Any) -> Comparison:
+def waterfall(folder: Path, pots: int = 1, **more: Any) -> Comparison:
     """In every run four organizations: 0 and 1 are able, 2 and 3 are not.
 
     Without anything 0 lives, the others end. The contest gives to 0 and 1, and winning keeps 1
-    alive; the lottery gives to 1 and 2, of whom 1 lives for it. Nothing is lost by losing.
+    alive; the lottery gives to 1 and 2, of whom 1 lives for it. Nothing is lost by losing. Under a
+    second pot winning does nothing. What is without a pot is the same run under both.
     """
-    lives = {"none": {0}, "contest": {0, 1}, "lottery": {0, 1}}
     wins: dict[str, set[int]] = {"none": set(), "contest": {0, 1}, "lottery": {1, 2}}
     rows = [
-        {"run": f"{arm}-0-{seed}", "arm": arm, "organization": i, "founded": 5,
-         "ended": None if i in lives[arm] else 60, "awards": int(i in wins[arm]),
+        {"run": f"{arm}-{0 if arm == 'none' else pot}-{seed}", "arm": arm, "point": pot,
+         "organization": i, "founded": 5, "awards": int(i in wins[arm]),
+         "ended": None if i == 0 or (i == 1 and arm != "none" and pot == 0) else 60,
          "applications": int(arm != "none")}
-        for arm in lives
+        for arm in wins
+        for pot in range(pots)
         for seed in range(SEEDS)
         for i in range(4)
     ]  # fmt: skip
     groups = pd.DataFrame(rows).astype({"ended": "Int64"})
     drawing = {"kind": "waterfall", "contest": "contest", "lottery": "lottery", "without": "none"}
-    arms: dict[str, dict[str, Any]] = {
-        "none": {}, "contest": {"projects.first_round": 22}, "lottery": {}}  # fmt: skip
-    return made(folder, drawing | more, arms, {}, lambda *_: {"active24": 0.1}, groups=groups)
+    first = {"projects.first_round": 22, "projects.window": 4}
+    arms: dict[str, dict[str, Any]] = {"none": {}, "contest": first, "lottery": first}
+    vary = {"projects.pot": list(range(pots))}
+    found = made(folder, drawing | more, arms, vary, lambda *_: {"active24": 0.1}, groups=groups)
+    runs = found.sweep.outcomes
+    held = (runs["arm"] == "none").to_numpy()
+    runs.loc[held, "run"] = "none-0-" + runs.loc[held, "seed"].astype(str)
+    runs.loc[~held, "run"] = (
+        runs["arm"] + "-" + runs["point"].astype(str) + "-" + runs["seed"].astype(str)
+    )[~held]
+    return found
 
 
 ALL = {made_up.__name__: made_up for made_up in (curves, surface, heatmap, survival, centred,

@@ -12,7 +12,7 @@ from courtyard.analysis.contest import contest_gap
 from courtyard.analysis.survival import of_durations
 from courtyard.experiments.pictures import Surface
 from courtyard.figures import axes as scales
-from courtyard.figures import paper
+from courtyard.figures import paper, waterfall
 from courtyard.figures.courses import course
 from courtyard.figures.drawings import KINDS, asked, drawings
 from courtyard.figures.grids import grids, slopes
@@ -219,7 +219,7 @@ class TestContest:
 
     def test_the_losers_loss(self):
         """Without it both live; the loser of the contest does not."""
-        own = pd.DataFrame({"seed": [1, 1], "organization": [0, 1], "founded": 2,
+        own = pd.DataFrame({"point": 0, "seed": [1, 1], "organization": [0, 1], "founded": 2,
                             "awards": [1, 0], "applications": 1})  # fmt: skip
         alive = own.assign(ended=pd.array([None, None], dtype="Int64"))
         lost = own.assign(ended=pd.array([None, 50], dtype="Int64"))
@@ -228,8 +228,17 @@ class TestContest:
             "selection": 0.0, "winning": 0.0, "loss": 1.0, "gap": 1.0,
         }  # fmt: skip
 
+    def test_every_point_of_a_panel_counts(self, tmp_path):
+        """A second pot, under which winning saves nobody, halves what winning does."""
+        found = made_sweeps.waterfall(tmp_path / "s", pots=2)
+        ((_title, gap),) = waterfall.gaps(found, asked(found)[0]).items()
+        assert (gap.winners, gap.losers) == (4 * made_sweeps.SEEDS, 4 * made_sweeps.SEEDS)
+        assert gap.parts["winning"][0] == pytest.approx(0.25)
+        assert gap.parts["gap"][0] == pytest.approx(0.75)
+
     def test_only_what_was_there_at_the_first_round_counts(self):
-        own = pd.DataFrame({"seed": [1, 1, 1], "organization": [0, 1, 2], "founded": [2, 2, 30],
+        own = pd.DataFrame({"point": 0, "seed": [1, 1, 1], "organization": [0, 1, 2],
+                            "founded": [2, 2, 30],
                             "awards": [1, 0, 0], "applications": 1,
                             "ended": pd.array([None, 10, None], dtype="Int64")})  # fmt: skip
         gap = contest_gap(own, own, own, first_round=20, week=100)
