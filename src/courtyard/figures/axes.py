@@ -9,6 +9,7 @@ import numpy as np
 
 from courtyard.figures import names
 from courtyard.figures.comparison import Comparison
+from courtyard.figures.paper import clipped
 from courtyard.foundations.words import _, spoken
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ class Scale:
         """The label with the unit."""
         plain = self.unit in ("", "share", "log-odds")
         return self.label if plain else f"{self.label} ({self.unit})"
+
+
+def panel_named(scale: Scale, value: Any, most: int) -> str:
+    """Return what a panel is of in so many characters, the value last and whole."""
+    if not scale.name:
+        return ""
+    return f"{clipped(scale.label, max(most - len(shown(value)), 8))}: {shown(value)}"
 
 
 def shown(value: Any) -> str:

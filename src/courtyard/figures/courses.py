@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from courtyard.analysis.cells import means
-from courtyard.figures.axes import drawn, runs_of, scale_of, shown
+from courtyard.figures.axes import drawn, panel_named, runs_of, scale_of, shown
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.curves import level_lines
 from courtyard.figures.frame import (
@@ -56,8 +56,8 @@ def courses_figure(found: Comparison, drawing: Any) -> Figure:
             for j, value in enumerate(columns):
                 axes = sheet.panel(i, j, sharey=first)
                 first = first or axes
-                here = f"{panels.label}: {shown(value)}" if panels.name and i == 0 else ""
-                titled(axes, _(FOLLOWED[name]) if j == 0 else " ", here, 100 // len(columns))
+                here = panel_named(panels, value, 130 // len(columns)) if i == 0 else ""
+                titled(axes, _(FOLLOWED[name]) if j == 0 else " ", here)
                 bare(axes)
                 axes.axvline(0, color=INK, linewidth=1, linestyle=(0, (1, 2)))
                 own = runs[runs["_panels"] == value]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from courtyard.analysis.cells import best_value, means, smallest
-from courtyard.figures.axes import ARM, Scale, drawn, runs_of, scale_of, shown
+from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of, shown
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import (
     BAND,
@@ -91,12 +91,12 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
 
 def _titles(axes: Axes, given: _Sheet, outcome: str, value: Any, row: int, column: int) -> None:
     """Name the outcome over the first panel of a row, and the value over each of the first."""
-    here = f"{given.panels.label}: {shown(value)}" if given.panels.name else ""
-    width = 100 // min(len(given.panels.marks), MOST_COLUMNS)
+    count = min(len(given.panels.marks), MOST_COLUMNS)
+    here = panel_named(given.panels, value, 130 // count) if row == 0 else ""
     if column == 0:
-        titled(axes, outcome_named(outcome), here if row == 0 else "", width)
+        titled(axes, outcome_named(outcome), here)
     elif row == 0:
-        titled(axes, " ", here, width)
+        titled(axes, " ", here)
 
 
 def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line]) -> None:

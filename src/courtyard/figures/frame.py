@@ -183,8 +183,8 @@ def outcome_named(name: str) -> str:
     return names.outcome(name) or name
 
 
-def titled(axes: Axes, title: str, below: str = "", most: int = 40) -> None:
-    """Give a panel its title, and a smaller one below it."""
+def titled(axes: Axes, title: str, below: str = "", most: int = 100) -> None:
+    """Give a panel its title, and a smaller one below it; both may be cut."""
     axes.set_title(clipped(title, most), pad=20 if below else 8)
     if below:
         axes.annotate(clipped(below, most + 16), (0, 1), (0, 7), xycoords="axes fraction",

@@ -9,7 +9,7 @@ import numpy as np
 
 from courtyard.analysis.cells import means, smallest
 from courtyard.figures.answer import number
-from courtyard.figures.axes import ARM, Scale, drawn, runs_of, scale_of, shown
+from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of, shown
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import (
     FAINT_INK,
@@ -74,7 +74,7 @@ def grid_figure(found: Comparison, drawing: Any) -> Figure:
         for (name, value), (row, column) in places.items():
             axes = sheet.panel(row, column)
             title = outcome_named(name) if single or column == 0 else " "
-            titled(axes, title, value, 118 // columns)
+            titled(axes, title, value, 118 // columns if single else 100)
             _draw(axes, panels[name, value], left=single or column == 0, foot=row == rows - 1)
             if getattr(drawing, "slope", None):
                 _turn(axes, panels[name, value], drawing.slope)
@@ -101,7 +101,7 @@ def grids(found: Comparison, drawing: Any) -> dict[tuple[str, str], Grid]:
             own = runs[runs["_panels"] == value]
             table = sure(means(own, name, ["_x", "_y"], minus=minus))
             mean, low, high = (_laid(table, end, x, y) for end in ("mean", "low95", "high95"))
-            title = f"{panels.label}: {shown(value)}" if panels.name else ""
+            title = panel_named(panels, value, 130 // min(len(panels.marks), MOST_COLUMNS))
             result[name, title] = Grid(x, y, mean, low, high, delta, minus is not None)
     return result
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from courtyard.analysis.laws import alive, mean_life
 from courtyard.figures import names
-from courtyard.figures.axes import Scale, drawn, runs_of, scale_of, shown
+from courtyard.figures.axes import Scale, drawn, panel_named, runs_of, scale_of, shown
 from courtyard.figures.comparison import Comparison, has_survival
 from courtyard.figures.frame import (
     MOST_COLUMNS,
@@ -46,8 +46,8 @@ def lives_figure(found: Comparison, drawing: Any) -> Figure:
         )  # fmt: skip
         for column, value in enumerate(columns):
             axes = sheet.panel(0, column)
-            here = f"{panels.label}: {shown(value)}" if panels.name else ""
-            titled(axes, _("Simulated") if column == 0 else " ", here, 110 // len(columns))
+            here = panel_named(panels, value, 130 // (len(columns) + (drawing.laws is not None)))
+            titled(axes, _("Simulated") if column == 0 else " ", here)
             own = runs[runs["_panels"] == value]
             _panel(axes, found, drawing, own, lines, looks)
         if drawing.laws is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from courtyard.analysis.contest import PARTS, Gap, contest_gap
-from courtyard.figures.axes import runs_of, scale_of, setting, shown
+from courtyard.figures.axes import panel_named, runs_of, scale_of, setting, shown
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import BAND, FAINT_INK, MOST_COLUMNS, empty, page, titled
 from courtyard.figures.paper import BLUE, GREY, INK, RED, bare, paper
@@ -80,7 +80,7 @@ def gaps(found: Comparison, drawing: Any) -> dict[str, Gap]:
     for value in panels.marks:
         own = runs[runs["_panels"] == value]
         tables = [_groups(groups, own[own["arm"] == arm]) for arm in arms]
-        title = f"{panels.label}: {shown(value)}" if panels.name else ""
+        title = panel_named(panels, value, 110 // min(len(panels.marks), MOST_COLUMNS))
         result[title] = contest_gap(*tables, first_round=first, week=found.exit + LATER)
     return result
 
