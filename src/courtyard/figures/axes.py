@@ -166,7 +166,9 @@ def setting(found: Comparison, name: str, arm: str) -> Any:
 def averaged(found: Comparison, drawing: Any) -> list[str]:
     """Return the labels of what varies and is neither an axis nor fixed: it is averaged over."""
     used = {getattr(drawing, role, None) for role in ROLES} | set(drawing.where)
-    return [label_of(key)[0] for key in found.keys if key not in used]
+    runs = runs_of(found, drawing)
+    moving = [key for key in found.keys if len(set(runs[key].tolist())) > 1]
+    return [label_of(key)[0] for key in moving if key not in used]
 
 
 def _within(tables: Any, name: str) -> Any:

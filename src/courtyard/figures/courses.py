@@ -13,6 +13,7 @@ from courtyard.figures.frame import (
     MOST_ROWS,
     Line,
     lines_of,
+    lines_said,
     page,
     seeds_said,
     sure,
@@ -49,7 +50,8 @@ def courses_figure(found: Comparison, drawing: Any) -> Figure:
         looks, grey = lines_of(lines.ticks), level_lines(drawing.reference)
         sheet = page(
             found, drawing, rows=len(rows), columns=len(columns),
-            said=seeds_said(found, paired=False), lines=[*looks, *grey], between=0.8,
+            said=[*seeds_said(found, paired=False), *lines_said(lines)],
+            lines=[*looks, *grey], between=0.8,
         )  # fmt: skip
         for i, name in enumerate(rows):
             first = None

@@ -17,6 +17,7 @@ from courtyard.figures.frame import (
     Line,
     empty,
     lines_of,
+    lines_said,
     outcome_named,
     page,
     seeds_said,
@@ -70,6 +71,7 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
         looks = lines_of(given.lines.ticks)
         band = _("grey: too small to matter, around {baseline}").format(baseline=found.baseline)
         said = [*seeds_said(found, paired=drawing.difference), band]
+        said += lines_said(given.lines)
         if drawing.best:
             said.append(_("bar at the foot: where the best lies"))
         sheet = page(

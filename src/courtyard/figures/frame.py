@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from courtyard.figures import names
 from courtyard.figures.answer import FEW_PAIRS
-from courtyard.figures.axes import averaged
+from courtyard.figures.axes import ARM, Scale, averaged
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.paper import (
     INK,
@@ -176,6 +176,11 @@ def sure(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of means without the intervals of what so few seeds say little of."""
     few = table["seeds"] < FEW_PAIRS
     return table.assign(low95=table["low95"].mask(few), high95=table["high95"].mask(few))
+
+
+def lines_said(lines: Scale) -> list[str]:
+    """Return what is said of lines whose names alone do not say what they are."""
+    return [_("lines: {what}").format(what=lines.label)] if lines.name not in ("", ARM) else []
 
 
 def outcome_named(name: str) -> str:

@@ -15,6 +15,7 @@ from courtyard.figures.frame import (
     Line,
     empty,
     lines_of,
+    lines_said,
     page,
     titled,
 )
@@ -39,7 +40,7 @@ def lives_figure(found: Comparison, drawing: Any) -> Figure:
     columns = panels.marks[:MOST_COLUMNS]
     with paper():
         looks = lines_of(lines.ticks)
-        said = [_what(drawing), _("95 % intervals"), f"{_('lines')}: {lines.label}"]
+        said = [_what(drawing), _("95 % intervals"), *lines_said(lines)]
         sheet = page(
             found, drawing, rows=1, columns=len(columns) + (drawing.laws is not None),
             said=said, lines=looks, each=3.6, right=0.94 if drawing.laws else 0.97,
