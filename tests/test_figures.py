@@ -49,6 +49,11 @@ def tables(organizations: int = 3, *, team: bool = True, name: str = "quarrels")
             "founded": 5 + np.arange(organizations) % 20,
             "ended": pd.array(ended, dtype="Int64"),
             "end_reason": [name if end else "" for end in ended],
+            "convened_by_worker": False,
+            "members": 6,
+            "givers": 4,
+            "organized": 3.0,
+            "organized_by_worker": 1.0,
         }
     )
     kinds = list(INTERVENTIONS) if team else []
@@ -56,7 +61,7 @@ def tables(organizations: int = 3, *, team: bool = True, name: str = "quarrels")
     hours = pd.DataFrame(rows, columns=["week", "worker", "intervention", "hours"])
     events = pd.DataFrame(
         {"week": [9, 30, 40], "kind": ["took_post", "stepped_back", "stepped_back"],
-         "reason": ["", "work", "none_clear"]}
+         "reason": ["", "work", "none_clear"], "organization": 0}
     )  # fmt: skip
     residents = pd.DataFrame({"resident": range(50)})
     return {"weeks": weeks, "organizations": groups, "hours": hours, "events": events,

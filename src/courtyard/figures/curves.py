@@ -24,7 +24,7 @@ from courtyard.figures.frame import (
     sure,
     titled,
 )
-from courtyard.figures.paper import INK, bare, paper
+from courtyard.figures.paper import INK, bare, clipped, paper
 from courtyard.foundations.words import _
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
                 _panel(axes, given, outcome, value, looks)
                 _titles(axes, given, outcome, value, row, column)
                 if row == len(outcomes) - 1:
-                    axes.set_xlabel(given.x.titled)
+                    axes.set_xlabel(clipped(given.x.titled, 140 // len(columns)))
         sheet.figure.canvas.draw()
     return sheet.figure
 

@@ -39,7 +39,7 @@ HEAD, KEY_ROW, FOOT = 1.1, 0.26, 0.85
 
 MOST_COLUMNS = 6
 MOST_ROWS = 3
-KEYS_A_ROW = 6
+KEYS_A_ROW = 7
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,12 @@ def _key(figure: Figure, lines: Sequence[Line], top: float) -> None:
                markersize=4)
         for line in lines
     ]  # fmt: skip
+    # Legends are filled column by column; people read row by row.
+    columns = min(len(lines), KEYS_A_ROW)
+    order = [i for column in range(columns) for i in range(column, len(lines), columns)]
     figure.legend(
-        handles, [clipped(line.name, 26) for line in lines], loc="upper left",
-        bbox_to_anchor=(0.055, top), ncol=KEYS_A_ROW, fontsize=8.5, handlelength=2.6,
+        [handles[i] for i in order], [clipped(lines[i].name, 24) for i in order], loc="upper left",
+        bbox_to_anchor=(0.055, top), ncol=columns, fontsize=8.5, handlelength=2.6,
         columnspacing=1.6, borderaxespad=0.0,
     )  # fmt: skip
 

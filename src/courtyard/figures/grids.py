@@ -161,9 +161,9 @@ def _draw(axes: Axes, grid: Grid, *, left: bool, foot: bool) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     if foot:
-        axes.set_xlabel(grid.x.titled)
+        axes.set_xlabel(clipped(grid.x.titled, 60))
     if left:
-        axes.set_ylabel(grid.y.titled)
+        axes.set_ylabel(clipped(grid.y.titled, 34))
 
 
 def _number(value: float, digits: int, *, signed: bool) -> str:
