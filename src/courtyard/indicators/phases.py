@@ -40,7 +40,7 @@ class Phases(Parameters):
         en="preparation: mean awareness of common problems", zh="准备期：对共同问题的平均意识",
     )  # fmt: skip
     raised: float = quantity(
-        0.1, low=0.0, high=100.0, plausible=(0.0, 0.5), unit="problems a week",
+        0.05, low=0.0, high=100.0, plausible=(0.0, 0.5), unit="problems a week",
         en="preparation: problems that 100 residents outside organizations raise themselves",
         zh="准备期：每百名未加入组织的居民每周自行反映的问题数",
     )  # fmt: skip

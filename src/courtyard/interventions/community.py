@@ -106,7 +106,7 @@ NEIGHBOURHOOD_EVENT = Intervention(
         "residents.loss_seen",
         "residents.broken_worker",
     ),
-    theory=("W6", "W2", "G4", "W11"),
+    theory=("W2", "W6", "W11", "W12", "G4"),
     en="a neighbourhood event: show what can be done together",
     zh="社区活动：展示共同行动的成果",
 )
@@ -305,7 +305,7 @@ MUTUAL_HELP = Intervention(
         "residents.met_neighbours",
         "residents.helped",
     ),
-    theory=("W11", "W9"),
+    theory=("W7", "W9", "W11"),
     en="mutual help: bring those who can help to those who need it",
     zh="互助：让能帮忙的人与有需要的人相识",
 )

@@ -95,7 +95,7 @@ HOME_VISIT = Intervention(
         "residents.registers",
         "workers.explored",
     ),
-    theory=("W1", "W4", "W5", "G5"),
+    theory=("W1", "W4", "W5", "W12", "G5"),
     en="home visits: get to know a household, explain, ask",
     zh="入户走访：认识住户，说明，邀请",
 )
@@ -154,7 +154,7 @@ NEEDS_SURVEY = Intervention(
     targets=_rounds,
     act=_survey,
     adds=("residents.visited", "residents.informed", "workers.explored"),
-    theory=("W1", "T5", "G5", "G14"),
+    theory=("T5", "W1", "W29", "G5", "G14"),
     en="needs survey: ask many residents what they need",
     zh="需求调查：了解众多居民的需求",
 )

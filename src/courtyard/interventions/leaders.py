@@ -125,7 +125,7 @@ TALENT_SEARCH = Intervention(
     targets=_looks,
     act=_look,
     adds=("residents.spotted", "residents.visited"),
-    theory=("T6", "L4", "L5"),
+    theory=("T6", "L1", "L4", "L5"),
     en="search for capable residents among those met and active",
     zh="在接触与参与的居民中发现社区能人",
 )
@@ -196,7 +196,7 @@ CASEWORK = Intervention(
         "residents.asked",
         "residents.called_to_duty",
     ),
-    theory=("T6", "L6", "L8", "L9", "L12", "L14"),
+    theory=("T6", "L1", "L6", "L8", "L9", "L12", "L14"),
     en="casework with capable residents and leaders: strengths, responsibility, support",
     zh="个案工作：发掘能人与骨干的优势，增强责任感，给予支持",
 )
@@ -393,7 +393,7 @@ TRAINING_GROUP = Intervention(
         "residents.trained",
         "residents.mistrained",
     ),
-    theory=("L15", "L16", "L17", "L18", "L19", "L29"),
+    theory=("L1", "L15", "L16", "L17", "L18", "L19", "L29"),
     en="a training group: identity, organizing, conflict, planning",
     zh="骨干能力小组：认同、组织、冲突处理、策划",
 )

@@ -16,7 +16,7 @@ class Acquaintance(Parameters):
         en="understanding that is out of date after a week", zh="对社区了解的过时速度",
     )  # fmt: skip
     consent: float = quantity(
-        1.0, low=-20.0, high=20.0, plausible=(-1.0, 4.0), unit="log-odds",
+        3.0, low=-20.0, high=20.0, plausible=(0.0, 5.0), unit="log-odds",
         en="readiness to be listed as a capable resident, beyond that to take part",
         zh="同意列入能人名单的意愿（相对参与意愿）",
     )  # fmt: skip
@@ -83,7 +83,7 @@ RULE = Rule(
         "residents.talent",
         "residents.registered",
     ),
-    theory=("W1", "W5", "L5", "T6"),
+    theory=("T5", "T6", "L5", "W1", "W5"),
     sources=("PA5 and PA6: registered is not active",),
     en="workers come to know the community; residents become known, registered, listed on consent",
     zh="社工了解社区；居民被认识、经同意列入名单、登记注册",

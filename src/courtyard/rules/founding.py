@@ -160,7 +160,7 @@ RULE = Rule(
         "community.served",
     ),
     writes=("residents.joins", "residents.takes_post"),
-    theory=("T3", "L4", "L22", "W7", "W9", "W13"),
+    theory=("T3", "L3a", "L4", "L22", "W7", "W9", "W13"),
     sources=("assumption: a start finds its people among ties and the active",),
     en="somebody starts, others agree, an organization is born",
     zh="有人发起，有人响应，组织成立",

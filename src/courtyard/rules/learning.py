@@ -175,7 +175,7 @@ RULE = Rule(
         "residents.family_met",
     ),
     writes=tuple(f"residents.{name}{end}" for end in ("", "_rest") for name in STOCKS),
-    theory=("T6", "T12", "T15", "L6", "L7", "L8", "L11", "L18", "L21", "W14"),
+    theory=("T6", "T8", "T12", "T15", "L6", "L7", "L8", "L11", "L17", "L18", "L21", "W14"),
     sources=("Bandura 1977 for the direction of mastery", "EM1", "LD5"),
     en="residents learn by doing, from success and failure, and from what they are taught",
     zh="居民在实践、成败与学习中成长",

@@ -287,7 +287,7 @@ RULE = Rule(
         "residents.questioned",
         "residents.doubted",
     ),
-    theory=("L21", "L23", "L24", "L26", "W21"),
+    theory=("L1", "L11", "L19", "L21", "L23", "L24", "L26", "W21"),
     sources=("assumption: money buys hours, and nothing else", "OR13 for the size of grants"),
     en="organizations take up projects, win money for them, and finish or give up",
     zh="组织承接项目、争取资金，完成或放弃",

@@ -254,7 +254,7 @@ RULE = Rule(
         "residents.encouraged",
         "residents.failure_lived",
     ),
-    theory=("T8", "G13", "P8", "W10", "L2", "W5"),
+    theory=("T2", "T8", "L2", "L24", "P8", "W5", "W10", "G13"),
     sources=("assumption: quality is a sum of four parts, answers are given in turn",),
     en="problems come before the offices one by one or as proposals of organizations, "
     "which are adopted or refused",

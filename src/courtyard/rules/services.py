@@ -194,7 +194,7 @@ RULE = Rule(
         "community.needs_met_vulnerable",
         "community.needs_met_others",
     ),
-    theory=("T1", "T2", "W4", "W11", "W28"),
+    theory=("T1", "T2", "L20", "L31", "W4", "W11", "W28"),
     sources=("assumption: saturating coverage",),
     en="what succeeds serves needs: organized, between residents, and by the workers",
     zh="成功的活动、居民互助与社工服务满足需求",
