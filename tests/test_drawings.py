@@ -133,6 +133,8 @@ class TestGrids:
         found = made_sweeps.surface(tmp_path / "s")
         slope = slopes(grids(found, asked(found)[0])["active24", ""], "y")
         assert slope == pytest.approx(np.tile([-0.03, -0.01, 0.01, 0.05], (3, 1)))
+        across = slopes(grids(found, asked(found)[0])["active24", ""], "x")
+        assert across == pytest.approx(np.tile([[0.01], [0.02], [0.08]], (1, 4)))
 
     def test_the_line_without_slope_lies_between_two_and_four_weeks(self, tmp_path):
         _figure, panels, _words = drawn(made_sweeps.surface(tmp_path / "s"))
