@@ -16,6 +16,7 @@ import pytest
 
 from courtyard import Community, load_scenario
 from courtyard.foundations.quantities import Parameters, declared
+from courtyard.indicators import Phases
 from courtyard.interventions import INTERVENTIONS
 from courtyard.practice.strategies import WITHIN
 
@@ -93,15 +94,41 @@ ONLY = {
 }  # fmt: skip
 """What limits a kind of work in a week shows where there is little else to do."""
 
+NO_SIGN = {
+    **{f"phases.{key}": 0 for key in declared(Phases) if not key.endswith("trusting")},
+    "phases.dependent": 1.0,
+}
+"""Nothing is asked for, so that one sign alone can hold a phase back."""
+
+SLOW_TRUST = {
+    **NO_SIGN, "phases.supported": 0.5, "trust.start": 0.15, "trust.gain": 0.03,
+}  # fmt: skip
+
 ELSEWHERE: dict[str, Mapping[str, Any]] = {
     **ONLY,
-    "phases": {"plan.strategy": "stage_matched", "plan.leaving": "on_signs"},
+    "phases": NO_SIGN,
+    "phases.supported": SLOW_TRUST,
+    "phases.trusting": SLOW_TRUST,
+    "phases.distrusting": SLOW_TRUST,
+    "phases.kinds": {**NO_SIGN, "phases.groups": 5, "community.residents": 600},
+    "phases.backed": {**NO_SIGN, "projects": {}, "public_affairs": {}},
+    "interventions.mediation.room": {
+        **ONLY["interventions.mediation.room"], "disputes.quarrels": 0.9,
+    },
+    "interventions.neighbourhood_event.audience": {"community.residents": 400},
+    "decision.noise": {"decision.rule": "threshold"},
+    "dissolution.patience": {"dissolution.quorum": 8},
+    "dissolution.agreement": {"dissolution.goal": 0.5, "services.capacity": 0.05},
+    "leadership.lapse": {
+        "decision.constant": -6.5, "leadership.constant": 4.0, "leadership.search": 0,
+        "founding.core": 1, "plan.last_week": 20,
+    },
     "plan.emphasis": {"plan.strategy": "stage_matched"},
     "plan.reassess": {"plan.strategy": "stage_matched"},
     "plan.reassess_hours": {"plan.strategy": "stage_matched", "plan.reassess": 4},
     "plan.core_share": {"plan.strategy": "attention"},
     "interventions.mediation": {"plan.stance": "siding"},
-}
+}  # fmt: skip
 """Settings over the busy ones under which a parameter is at work, by its key or its first words."""
 
 
@@ -126,6 +153,13 @@ def _same(one: Any, two: Any) -> bool:
     return one.shape == two.shape and pd.Series(one).equals(pd.Series(two))
 
 
+OTHERWISE = {
+    "community.youths": "community.adults",
+    "community.adults": "community.retired",
+    "community.retired": "community.adults",
+}
+
+
 @cache
 def _usual(words: str) -> dict[str, np.ndarray[Any, Any]]:
     return _recorded(_base(words))
@@ -142,7 +176,12 @@ def test_it_moves_a_recorded_column(key, said):
     now = reduce(getattr, key.split("."), _base(words))
     ends = sorted(said["plausible"], key=lambda end: -abs(end - now))
     for end in ends:  # the farther end first: most move there
-        there = _recorded(_base(words).changed({key: int(end) if whole else end}))
+        changes = {key: int(end) if whole else end}
+        if key in OTHERWISE:  # shares of ages add up to one
+            changes[OTHERWISE[key]] = (
+                getattr(_base(words).community, OTHERWISE[key][10:]) + now - end
+            )
+        there = _recorded(_base(words).changed(changes))
         if not all(_same(before, there[name]) for name, before in _usual(words).items()):
             return
     pytest.fail(f"{key} from {ends[0]:g} to {ends[1]:g} moves nothing that is recorded")

@@ -34,6 +34,11 @@ DRAWS = {
 }  # fmt: skip
 """Rules that draw luck; the others are the same in every run with the same state."""
 
+OFTEN: dict[str, dict[str, float]] = {
+    "founding": {"initiative": 0.9}, "moving": {"rate": 0.9}, "staffing": {"turnover": 2.0},
+}  # fmt: skip
+"""What makes rare things happen in a week."""
+
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "decision": [
         {},
@@ -146,7 +151,9 @@ class TestDeclarations:
     def test_every_exposure_can_be_added_to_by_somebody(self):
         added = {name for rule in RULES.values() for name in rule.writes}
         added |= {name for unit in INTERVENTIONS.values() for name in unit.adds}
-        by_agents = {"residents.steps_back", "residents.walks_out", "workers.leaves"}
+        by_agents = {
+            "residents.steps_back", "residents.walks_out", "workers.leaves", "workers.worked",
+        }  # fmt: skip
         idle = {n for n, c in COLUMNS.items() if c.kind == "exposure"} - added - by_agents
         assert idle == set()
 
@@ -156,11 +163,9 @@ class TestDeclarations:
         read |= {name for unit in INDICATORS.values() for name in unit.reads}
         assert set(COLUMNS) - read == {
             "residents.age_band",  # party members are drawn among adults, tables show it
-            "residents.household",  # who lives together: ties are made from it
             "residents.building",
             "residents.party",  # the turn of Party members
             "residents.retreat",  # the turn of backbones
-            "organizations.convened_by_worker",  # tables show it
             "organizations.success_chance",
         }
 
@@ -206,12 +211,13 @@ class TestPure:
     @pytest.mark.parametrize("name", RULES)
     def test_another_seed_changes_it_where_it_draws_and_nowhere_else(self, name):
         rule = RULES[name]
+        p = rule.parameters(**OFTEN.get(name, {}))
         differs = False
         for seed in range(40):
             state = random_state(seed, 30)
             one, other = (state.copy() for _ in range(2))
-            one.apply(acted(rule, state, rule.parameters(), 2 * seed))
-            other.apply(acted(rule, state, rule.parameters(), 2 * seed + 1))
+            one.apply(acted(rule, state, p, 2 * seed))
+            other.apply(acted(rule, state, p, 2 * seed + 1))
             differs = differs or bool(different(one, other))
             if differs:
                 break

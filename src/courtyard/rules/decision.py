@@ -41,7 +41,10 @@ class Weights(Parameters):
     familiarity: float = _weight(0.0, "familiarity with the community", "对社区的熟悉程度", 2.0)
     skill: float = _weight(0.0, "organizing skill", "组织能力", 2.0)
     trust: float = _weight(
-        0.5, "trust in worker or leaders, the greater", "对社工或骨干的信任", 2.0
+        0.5,
+        "trust in leaders, or in workers who are there, the greater",
+        "对骨干或在岗社工的信任",
+        2.0,
     )
     interest: float = _weight(1.76, "own liking for taking part", "个人兴趣", 2.0, FITTED)
     time: float = _weight(2.45, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0, FITTED)
@@ -187,12 +190,19 @@ def _strain(now: State, p: Decision) -> Floats:
     return -np.minimum(strain, 1.0)
 
 
+def _trust(now: State, p: Decision) -> Floats:
+    """Return trust in whoever there is to take part with: a worker who has left asks nobody."""
+    people = now.residents
+    trust: Floats = people.trust_leaders
+    return np.maximum(trust, people.trust_worker) if now.workers.present.any() else trust
+
+
 _TERM: dict[str, Any] = {
     "others": _others,
     "need": _unmet,
     "provided": _provided,
     "interest": _own("taste"),
-    "trust": lambda now, p: np.maximum(now.residents.trust_worker, now.residents.trust_leaders),
+    "trust": _trust,
     "time": lambda now, p: -1.0 / np.maximum(now.residents.free_time, 0.5),
     "burnout": _strain,
     "cohesion": _in_group("cohesion"),
@@ -243,6 +253,7 @@ RULE = Rule(
         "residents.skill",
         "residents.trust_worker",
         "residents.trust_leaders",
+        "workers.present",
         "residents.taste",
         "residents.free_time",
         "residents.threshold",

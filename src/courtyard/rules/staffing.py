@@ -111,6 +111,7 @@ def staffing(now: State, p: Staffing, luck: Luck) -> Change:
                 forget=p.forgets,
                 rest=team.skill_rest,
             ),
+            "workers.present": team.worked > 0.0,
             "workers.strain": learn(
                 team.strain, up=p.tires * team.worked, down=0.0, forget=p.recovers, rest=0.0
             ),
@@ -194,6 +195,7 @@ RULE = Rule(
     ),
     writes=(
         "workers.skill",
+        "workers.present",
         "workers.strain",
         "community.standing",
         "residents.forgets_worker",

@@ -17,6 +17,8 @@ WORKERS: tuple[Column, ...] = (
            unit="", high=None),
     Column("understanding", "understanding of the community", "对社区的了解", "acquaintance",
            start=0.1),
+    Column("present", "at work in the community last week", "上周在岗", "staffing", "status",
+           np.bool_, unit="", start=True),
     Column("gone", "has left for good", "已撤出", "acquaintance", "status", np.bool_, unit="",
            start=False),
     Column("leaves", "sees the signs and leaves", "见到成效而撤出", "acquaintance", "exposure",
