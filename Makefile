@@ -8,7 +8,7 @@ DEMO ?= results/demo
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint words reference readme bench clean
+.PHONY: help demo test lint words reference experiments readme bench clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
@@ -32,8 +32,18 @@ lint: $(VENV)/.with-dev  ## style, types, layers
 words: $(VENV)/.with-dev  ## bring the Chinese catalogue in step with the code
 	$(RUN)/python tools/words.py
 
-reference: $(VENV)/.with-dev  ## the reference page again, from the declarations in the code
+reference: $(VENV)/.with-dev  ## reference and description of the model again, from the code
 	$(RUN)/python tools/reference.py
+	$(RUN)/python tools/model.py
+
+# Name and replications: all six in less than half an hour on two cores (docs/experiments.md).
+REDUCED = withdrawal:16 activity_understanding:16 attention:3 renewal:3 recharging:7 grants:7
+
+experiments: $(VENV)/.with-analysis  ## the questions of leaders, groups and teams, at a reduced size
+	@for one in $(REDUCED); do \
+	    $(RUN)/courtyard sweep $${one%:*} --replications $${one#*:} --workers 2 --yes \
+	        --out results/reduced/$${one%:*} || exit 1; \
+	done
 
 readme: $(VENV)/.with-analysis  ## output and pictures of the README again, by the tool itself (long)
 	$(RUN)/python tools/readme.py

@@ -142,7 +142,7 @@ CASES: list[tuple[Callable[[History], Parts], History, Parts]] = [
     (organizations.four_years, history(1, 2, ended=[-1, 230]), (1, 2)),
     (
         organizations.goal_met,
-        # Over before the exit; of the two that ended within 24 months one met it; later; born later.
+        # Over before the exit; of two that ended in 24 months one met it; later; born later.
         history(
             1,
             6,
