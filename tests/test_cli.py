@@ -84,6 +84,9 @@ class TestHelp:
         assert ("Usage: courtyard" in page.output) == (language == "en")
         assert any("一" <= c <= "鿿" for c in page.output) == (language == "zh")
 
+    def test_what_may_be_given_again_has_three_dots(self):
+        assert "FILE...\n" in call("check", "--help").output
+
     def test_the_first_page_names_every_command(self):
         page = call()
         assert page.exit_code == 0

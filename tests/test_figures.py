@@ -6,6 +6,7 @@ import io
 import itertools
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -237,6 +238,19 @@ class TestComparison:
         found = Comparison(Sweep(sweep.folder, sweep.manifest, sweep.plan, few, sweep.failures))
         assert "3 pairs with base say little yet" in next(answer.sentences(found))
         assert "still to be done" in next(answer.progress(found))
+
+    def test_a_run_that_several_share_is_counted_once(self, sweep):
+        assert next(answer.progress(Comparison(sweep))) == "36 runs are finished."  # of 48 rows
+        outcomes = sweep.outcomes[sweep.outcomes["run"] != "base3"]
+        cut = Comparison(replace(sweep, outcomes=outcomes))
+        words = "35 runs are finished, 1 is still to be done."
+        assert next(answer.progress(cut)) == words
+
+    def test_a_run_that_is_held_is_counted_once_in_its_arm(self, sweep):
+        plan = pd.concat([sweep.plan, sweep.plan.assign(point=1)])
+        runs = Comparison(replace(sweep, plan=plan)).runs
+        assert set(runs["planned"]) == {12}
+        assert set(runs["left"]) == {0}
 
     def test_the_table_has_a_row_for_each_arm_but_the_baseline(self, sweep):
         rows = answer.rows(Comparison(sweep), "births")

@@ -118,7 +118,7 @@ def _metavar(parameter: Any) -> str:
 def _place(parameter: Any) -> str:
     name = _metavar(parameter)
     if parameter.nargs != 1:
-        name += "..."
+        name = name.removesuffix("...") + "..."
     return name if parameter.required else f"[{name}]"
 
 

@@ -93,11 +93,12 @@ def _sentence(found: Comparison, row: dict[Any, Any], places: int) -> str:
 
 def progress(found: Comparison) -> Iterator[str]:
     """Yield how far the sweep is, and what failed."""
-    done, left, failed = (int(found.runs[name].sum()) for name in ("finished", "left", "failed"))
+    done, failed, left = found.counts
     text = ngettext("{n} run is finished", "{n} runs are finished", done)
     words = text.format(n=f"{done:,}")
     if left:
-        words += _(", {n} are still to be done").format(n=f"{left:,}")
+        rest = ngettext(", {n} is still to be done", ", {n} are still to be done", left)
+        words += rest.format(n=f"{left:,}")
     yield _("{words}.").format(words=words)
     if failed:
         by_arm = found.runs[found.runs["failed"] > 0]

@@ -84,10 +84,24 @@ class Comparison:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """How many runs of each arm are planned, finished, failed and left."""
+        """How many different runs of each arm are planned, finished, failed and left."""
         from courtyard.analysis.arms import runs_by_arm
 
-        return runs_by_arm(self.sweep.plan, self.sweep.outcomes, self.sweep.failures)
+        sweep = self.sweep
+        tables = (sweep.plan, sweep.outcomes, sweep.failures)
+        return runs_by_arm(*(table.drop_duplicates(["arm", "run"]) for table in tables))
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many different runs are finished, failed and left, as the sweep itself counts them.
+
+        Arms or points with the same settings are one run, whoever shares it.
+        """
+        sweep = self.sweep
+        planned, done, failed = (
+            set(table["run"]) for table in (sweep.plan, sweep.outcomes, sweep.failures)
+        )
+        return len(done), len(failed - done), len(planned - done - failed)
 
     @property
     def hours(self) -> pd.DataFrame:
