@@ -20,7 +20,9 @@ from courtyard.practice.turns import TURNS
 
 @pytest.fixture(scope="module")
 def settings() -> Any:
-    return load_scenario("fujian_camp", {"community.residents": 300, "scenario.weeks": 60})
+    """A small community with many posts, so that something can happen to several."""
+    few = {"community.residents": 300, "scenario.weeks": 60, "leadership.constant": 2.0}
+    return load_scenario("fujian_camp", few)
 
 
 @pytest.fixture(scope="module")
@@ -298,7 +300,7 @@ class TestDeputiesAndWorkersWhoLeave:
 
     @pytest.mark.parametrize(("off", "kind"), CHANGES, ids=[kind for _, kind in CHANGES])
     def test_without_them_another_outcome(self, off, kind):
-        often = {"scenario.weeks": 50, "staffing.turnover": 1.0}
+        often = {"scenario.weeks": 80, "staffing.turnover": 1.0, "leadership.constant": 1.0}
         with_it = load_scenario("fujian_camp", often)
         models = [Community(settings, 2) for settings in (with_it, with_it.changed(off))]
         for model in models:

@@ -305,7 +305,7 @@ class TestPhases:
             6, groups=3, known=[1, 0, 0, 0, 0, 0], active=[1, 1, 0, 0, 0, 0], awareness=0.2,
             backbone=[1, 0, 0, 0, 0, 0], g_alive=[1, 1, 0], g_routine=[0.2, 0.6, 1.0],
             g_worker_hours=[1.0, 2.0, 9.0], g_member_hours=[3.0, 4.0, 0.0], g_renewals=[0, 1, 0],
-            member_of=[0, 0, 1, -1, -1, -1], post=[1, 0, 0, 0, 0, 0], c_complaints=[2],
+            member_of=[0, 0, 1, -1, -1, -1], post=[1, 0, 0, 0, 0, 0], c_raised=[2.0],
             g_domain=[1, 1, 2], g_success_chance=[0.6, 0.9, 1.0],
             trust_leaders=[0.5, 0.6, 0.3, 0.3, 0.1, 0.2], g_adopted=[0, 0, 7],
             g_own_funds=[0.0, 3.0, 0.0],

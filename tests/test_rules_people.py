@@ -127,7 +127,7 @@ class TestAcquaintance:
         for week, readiness in ((3, -1.0), (4, -1.0), (5, -1.0), (6, 8.0)):
             state = small(400, spotted=1.0, readiness=readiness)
             luck = Luck(Streams(5), "acquaintance", week, 400)
-            answers.append(column(act("acquaintance", state, luck), "talent"))
+            answers.append(column(act("acquaintance", state, luck, consent=1.0), "talent"))
         assert np.array_equal(answers[0], answers[1]) and np.array_equal(answers[1], answers[2])
         assert 0.42 < answers[0].mean() < 0.58  # σ(0) = .5, give or take three standard errors
         assert answers[3].all()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,20 +18,31 @@ if TYPE_CHECKING:
 REASONS_TOLD = 3
 """Reasons of those who left that are named, the commonest first."""
 
+LONG = 4
+"""Weeks without anybody in a post that are worth telling."""
 
-def story(row: Mapping[Any, Any], events: pd.DataFrame) -> str:
+
+def story(row: Mapping[Any, Any], events: pd.DataFrame, last: int) -> str:
     """Return the story of one organization: its birth, what it went through, its end.
 
     Args:
         row: its row of the table of organizations.
         events: the events of the run.
+        last: the last week of the run.
     """
     mine = events[events["organization"] == row["organization"]]
     over = names.is_over(row["ended"])
     parts = [_birth(row), _end(row) if over else _life(row)]
-    parts += [*_through(mine), *(_losses(mine, row) if over else ())]
+    parts += [*_comings(mine), *_leaders(mine, int(row["ended"]) if over else last)]
+    counts = mine["kind"].value_counts()
+    parts += [_times(kind, int(counts[kind])) for kind in COUNTED if kind in counts]
     letter = names.organization(row["organization"])
-    return _("{letter}: {story}").format(letter=letter, story=" ".join(parts))
+    return _("{letter}: {story}").format(letter=letter, story=joined(parts))
+
+
+def joined(sentences: list[str]) -> str:
+    """Return sentences one after the other; after a Chinese full stop stands no space."""
+    return re.sub(r"(?<=[。；，]) ", "", " ".join(sentences))
 
 
 def _birth(row: Mapping[Any, Any]) -> str:
@@ -45,16 +57,11 @@ def _birth(row: Mapping[Any, Any]) -> str:
 def _life(row: Mapping[Any, Any]) -> str:
     """Return with what an organization was alive at the end."""
     members, givers = int(row["members"]), int(row["givers"])
-    text = ngettext(
+    return ngettext(
         "Alive at the end with {n} member, {givers} of whom gave hours in the last week.",
         "Alive at the end with {n} members, {givers} of whom gave hours in the last week.",
         members,
     ).format(n=members, givers=givers)
-    done = float(row["organized"]) + float(row["organized_by_worker"])
-    if done > 0.0:
-        own = float(row["organized"]) / done
-        text += " " + _("Members did {share:.0%} of its organizing.").format(share=own)
-    return text
 
 
 def _end(row: Mapping[Any, Any]) -> str:
@@ -63,34 +70,81 @@ def _end(row: Mapping[Any, Any]) -> str:
         text = _("Ended in week {week} because its members found the goal met.")
     elif reason:
         text = _(
-            "Ended in week {week}, after too few had given hours for weeks, because of the "
-            "commonest reason of those who left: {reason}."
+            "Ended in week {week}, when too few had given hours for weeks; the commonest reason "
+            "of those who left was {reason}."
         )
     else:
         text = _(
-            "Ended in week {week} after too few had given hours for weeks; no clear reason was "
+            "Ended in week {week}, when too few had given hours for weeks; no clear reason was "
             "recorded."
         )
     return text.format(week=ended, reason=reason)
 
 
-def _through(mine: pd.DataFrame) -> Iterator[str]:
-    """Yield what an organization went through: leaders, disputes, success with others."""
+def _comings(mine: pd.DataFrame) -> Iterator[str]:
+    """Yield how many came after the founding, and why others left before an end."""
+    founded = mine.loc[mine["kind"] == "founded", "week"]
+    since = int(founded.iloc[0]) if len(founded) else 0
+    came = int(((mine["kind"] == "joined") & (mine["week"] > since)).sum())
+    left = mine[(mine["kind"] == "left") & (mine["reason"] != "ended")]
+    if came:
+        yield ngettext("{n} person joined later.", "{n} people joined later.", came).format(n=came)
+    if len(left):
+        text = ngettext("{n} left: {reasons}.", "{n} left: {reasons}.", len(left))
+        yield text.format(n=len(left), reasons=counted(left["reason"]))
+
+
+def _leaders(mine: pd.DataFrame, until: int) -> Iterator[str]:
+    """Yield how often leaders stepped back, whether anybody followed, and how long nobody led."""
     back = mine[mine["kind"] == "stepped_back"]
     if len(back):
         text = ngettext(
-            "{n} leader stepped back ({reasons});", "{n} leaders stepped back ({reasons});",
+            "A leader stepped back once: {reasons}.", "Leaders stepped back {n} times: {reasons}.",
             len(back),
         )  # fmt: skip
-        later = int((mine["kind"] == "took_post").sum()) - _first_posts(mine)
-        followed = (
-            ngettext("{n} followed.", "{n} followed.", later).format(n=later)
-            if later > 0
-            else _("nobody followed.")
-        )
-        yield text.format(n=len(back), reasons=_counted(back["reason"])) + " " + followed
-    counts = mine["kind"].value_counts()
-    yield from (_times(kind, int(counts[kind])) for kind in COUNTED if kind in counts)
+        yield text.format(n=len(back), reasons=counted(back["reason"]))
+        taken = mine[(mine["kind"] == "took_post") & (mine["week"] > back["week"].min())]
+        after = len(taken)
+        if after:
+            yield ngettext(
+                "A post was taken again once.", "Posts were taken again {n} times.", after
+            ).format(n=after)
+        else:
+            yield _("Nobody took a post after that.")
+    vacant = _weeks_without(mine, until)
+    if vacant >= LONG:
+        yield ngettext(
+            "For {n} week nobody held a post.", "For {n} weeks nobody held a post.", vacant
+        ).format(n=vacant)
+
+
+def _weeks_without(mine: pd.DataFrame, until: int) -> int:
+    """Return in how many weeks of its life nobody held a post, from who took and gave up posts."""
+    held: set[int] = set()
+    founded = mine.loc[mine["kind"] == "founded", "week"]
+    before, without = (int(founded.iloc[0]) if len(founded) else 0), 0
+    moves = mine[mine["kind"].isin(("took_post", "stepped_back", "left"))]
+    for week, kind, who in zip(moves["week"], moves["kind"], moves["resident"], strict=True):
+        if not held:
+            without += min(int(week), until) - before
+        before = min(int(week), until)
+        held = held | {int(who)} if kind == "took_post" else held - {int(who)}
+    return without + (0 if held else until - before)
+
+
+def counted(reasons: pd.Series) -> str:
+    """Return the commonest of some recorded reasons with their numbers, in words."""
+    named = reasons.map(names.reason).value_counts().sort_index().sort_values(
+        ascending=False, kind="stable"
+    )  # fmt: skip
+    told = [
+        _("{n} because of {reason}").format(n=n, reason=reason) if reason
+        else _("{n} without a clear reason").format(n=n)
+        for reason, n in named.head(REASONS_TOLD).items()
+    ]  # fmt: skip
+    if (rest := int(named.iloc[REASONS_TOLD:].sum())) > 0:
+        told.append(_("{n} for other reasons").format(n=rest))
+    return _(", ").join(told)
 
 
 COUNTED = ("dispute", "awarded", "project_done", "project_dropped", "adopted", "practice")
@@ -111,36 +165,3 @@ def _times(kind: str, n: int) -> str:
             "It took up {n} new way of working.", "It took up {n} new ways of working.", n
         ),
     }[kind].format(n=n)
-
-
-def _first_posts(mine: pd.DataFrame) -> int:
-    """Return how many posts were filled in the week of the founding."""
-    founded = mine.loc[mine["kind"] == "founded", "week"]
-    taken = mine[mine["kind"] == "took_post"]
-    return int((taken["week"] == founded.iloc[0]).sum()) if len(founded) else 0
-
-
-def _losses(mine: pd.DataFrame, row: Mapping[Any, Any]) -> Iterator[str]:
-    """Yield why members had left before the end, as far as it was recorded."""
-    left = mine[(mine["kind"] == "left") & (mine["reason"] != "ended")]
-    if len(left):
-        text = ngettext(
-            "{n} member had left before: {reasons}.", "{n} members had left before: {reasons}.",
-            len(left),
-        )  # fmt: skip
-        yield text.format(n=len(left), reasons=_counted(left["reason"]))
-
-
-def _counted(reasons: pd.Series) -> str:
-    """Return the commonest reasons with their numbers, in words."""
-    named = reasons.map(names.reason).value_counts().sort_index().sort_values(
-        ascending=False, kind="stable"
-    )  # fmt: skip
-    told = [
-        _("{n} because of {reason}").format(n=n, reason=reason) if reason
-        else _("{n} without a clear reason").format(n=n)
-        for reason, n in named.head(REASONS_TOLD).items()
-    ]  # fmt: skip
-    if (rest := int(named.iloc[REASONS_TOLD:].sum())) > 0:
-        told.append(_("{n} for other reasons").format(n=rest))
-    return _(", ").join(told)

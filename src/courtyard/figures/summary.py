@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from courtyard.figures import names
-from courtyard.figures.stories import story
-from courtyard.foundations.words import _, ngettext
+from courtyard.figures.stories import counted, story
+from courtyard.foundations.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,17 @@ MOST_TOLD = 12
 
 WORK_TOLD = 8
 """Kinds of the team's work that are named."""
+
+NEUTRAL = ("open_door", "office")
+"""Where an hour goes that finds no target."""
+
+PHASES = {
+    1: N_("preparation"),
+    2: N_("launch"),
+    3: N_("consolidation"),
+    4: N_("evaluation"),
+}
+"""Phases, by their codes in the weekly table."""
 
 LEVELS = ("empowerment_individual", "empowerment_organizational", "empowerment_community")
 
@@ -126,6 +137,38 @@ def _team(run: Ran) -> Iterator[str]:
     if (rest := float(by_work.iloc[WORK_TOLD:].sum())) > 0:
         told.append(share.format(work=_("other"), share=rest / total))
     yield _("Where the hours went: {work}.").format(work=_(", ").join(told))
+    strategy = run.resolved["plan"]["strategy"]
+    idle = float(hours.loc[hours["intervention"].isin(NEUTRAL), "hours"].sum())
+    if strategy != "placebo" and idle >= 1.0:
+        yield _("{hours} hours found nobody to work with, or were left out by the plan.").format(
+            hours=f"{idle:,.0f}"
+        )
+    yield from _phases(run, int(worked.min()), min(int(worked.max()), run.last))
+
+
+def _phases(run: Ran, first: int, last: int) -> Iterator[str]:
+    """Yield which phases were recognized while the team was there, each with its weeks."""
+    phase = run.weeks["phase"].loc[first:last].astype(int)
+    spells = (phase != phase.shift()).cumsum()
+    told = [
+        _("{phase} {first}-{last}").format(
+            phase=_(PHASES[int(spell.iloc[0])]), first=spell.index[0], last=spell.index[-1]
+        )
+        for _number, spell in phase.groupby(spells)
+    ]
+    if 0 < len(told) <= MOST_TOLD:
+        yield _("Phases recognized while the team was there, by week: {phases}.").format(
+            phases=_(", ").join(told)
+        )
+    elif told:
+        weeks = phase.value_counts().sort_index()
+        counts = [
+            _("{phase} {n}").format(phase=_(PHASES[code]), n=n)
+            for code, n in zip(weeks.index.tolist(), weeks.tolist(), strict=True)
+        ]
+        yield _("Phases recognized while the team was there, in weeks: {phases}.").format(
+            phases=_(", ").join(counts)
+        )
 
 
 def _organizations(run: Ran) -> Iterator[str]:
@@ -141,7 +184,7 @@ def _organizations(run: Ran) -> Iterator[str]:
         founded=founded, alive=alive, last=run.last
     )
     if len(table) <= MOST_TOLD:
-        yield from (story(row, run.tables["events"]) for row in table.to_dict("records"))
+        yield from (story(row, run.tables["events"], run.last) for row in table.to_dict("records"))
 
 
 def _participation(run: Ran) -> Iterator[str]:
@@ -222,17 +265,11 @@ def _leaders(run: Ran) -> Iterator[str]:
     back = events[events["kind"] == "stepped_back"]
     if not took:
         return
-    yield _("{took} times a post was taken, {back} times somebody stepped back.").format(
-        took=took, back=len(back)
-    )
-    reasons = back["reason"].map(names.reason).value_counts()
-    told = [
-        _("{n} because of {reason}").format(n=n, reason=reason) if reason
-        else _("{n} without a clear reason").format(n=n)
-        for reason, n in reasons.items()
-    ]  # fmt: skip
-    if told:
-        yield _("Of those who stepped back: {reasons}.").format(reasons=_(", ").join(told))
+    times = ngettext("A post was taken once", "A post was taken {n} times", took).format(n=took)
+    stepped = ngettext("somebody stepped back once", "somebody stepped back {n} times", len(back))
+    yield _("{times}, {stepped}.").format(times=times, stepped=stepped.format(n=len(back)))
+    if len(back):
+        yield _("Of those who stepped back: {reasons}.").format(reasons=counted(back["reason"]))
 
 
 def _share(value: Any) -> str:
