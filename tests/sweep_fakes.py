@@ -45,6 +45,9 @@ class FakeSettings:
                 raise InputError("is out of range", key=key, given=value, allowed="0 to 200")
         return FakeSettings({**self.given, **changes})
 
+    def lasting(self, weeks: int) -> FakeSettings:
+        return self.changed({"scenario.weeks": weeks})
+
     def resolved(self) -> dict[str, Any]:
         tables: dict[str, Any] = {"changes": list(self.given["changes"])}
         for key, value in self.given.items():

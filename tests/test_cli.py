@@ -157,6 +157,35 @@ class TestRun:
         assert said.exit_code == 0
         assert "ended in week 4, before the plan did (week 8)" in " ".join(said.output.split())
 
+    def test_a_run_shorter_than_its_scenario_leaves_later_changes_out(self, small, tmp_path):
+        changes = "".join(
+            f'[[changes]]\nweek = {week}\nset = {{ "team.hours" = {week} }}\n'
+            for week in (5, 20, 25)
+        )
+        small.write_text(SCENARIO + changes, encoding="utf-8")
+        out = tmp_path / "out"
+        done = call("run", small, "--weeks", 19, "--out", out)
+        assert done.exit_code == 0, done.output
+        assert "the changes in weeks 20, 25 are not reached" in " ".join(done.output.split())
+        kept = json.loads((out / "run.json").read_text(encoding="utf-8"))["scenario"]
+        assert (kept["scenario"]["weeks"], [c["week"] for c in kept["changes"]]) == (19, [5])
+        assert "not reached" not in call("run", small).output
+        said = call("run", small, "--weeks", 20, "--lang", "zh").output
+        assert "第25周" in said
+        small.write_text(SCENARIO.replace("weeks = 30", "weeks = 22") + changes, encoding="utf-8")
+        refused = call("run", small, "--weeks", 19)
+        assert refused.exit_code == 2
+        assert "changes[3].week" in refused.stderr
+
+    def test_an_experiment_shorter_than_its_scenario_leaves_later_changes_out(self, tiny, tmp_path):
+        scenario = tiny.with_name("small.toml")
+        late = '[[changes]]\nweek = 25\nset = { "team.hours" = 5 }\n'
+        scenario.write_text(SCENARIO + late, encoding="utf-8")
+        tiny.write_text(EXPERIMENT.replace("replic", "weeks = 12\nreplic"), encoding="utf-8")
+        done = call("sweep", tiny, "--out", tmp_path / "s", "--workers", 1)
+        assert done.exit_code == 0, done.output
+        assert "the change in week 25 is not reached" in done.stderr
+
     def test_set_reads_toml_else_text_and_the_last_wins(self, small):
         said = call(
             "run", small, "--set", "team.workers=5", "--set", "plan.strategy=placebo",

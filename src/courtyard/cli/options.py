@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from courtyard.foundations.errors import InputError
-from courtyard.foundations.words import LANGUAGES, N_, spoken
+from courtyard.foundations.words import LANGUAGES, N_, _, ngettext, spoken
 
 
 def whole(option: str, low: int = 0) -> Callable[[str], int]:
@@ -70,6 +70,19 @@ def titled(head: Any) -> str:
     """Return the title of a scenario or experiment in the language spoken."""
     chinese = str(getattr(head, "title_zh", ""))
     return chinese if chinese and spoken() == "zh" else str(getattr(head, "title", ""))
+
+
+def unreached(settings: Any) -> str:
+    """Return a sentence on the changes for which the run is too short; "" where there are none."""
+    weeks = settings.unreached
+    if not weeks:
+        return ""
+    text = ngettext(
+        "The run is shorter than its scenario: the change in week {weeks} is not reached.",
+        "The run is shorter than its scenario: the changes in weeks {weeks} are not reached.",
+        len(weeks),
+    )
+    return text.format(weeks=_(", ").join(map(str, weeks)))
 
 
 Language = Annotated[

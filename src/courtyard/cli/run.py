@@ -72,7 +72,7 @@ def command(
     if set_:
         settings = settings.changed(options.changes(set_), file="--set")
     if weeks is not None:
-        settings = settings.changed({"scenario.weeks": weeks}, file="--weeks")
+        settings = settings.lasting(weeks, file="--weeks")
     folder = None if out is None else open_folder(out, settings, seed)
     community = watched(settings, seed, keeps=folder)
     say_and_keep(community, settings, seed, folder, csv=csv)
@@ -143,6 +143,8 @@ def page(community: Community, tables: Any, settings: Settings, seed: int) -> st
     head = titled(settings.scenario)
     name = settings.scenario.name
     parts = [f"{name}: {head}" if head else name]
+    if late := options.unreached(settings):
+        parts.append(layout.paragraph(late))
     for heading, texts in told:
         lines = [layout.paragraph(text, 4, "  - ") for text in texts]
         parts.append("\n".join([heading, *lines]))

@@ -33,6 +33,10 @@ class Settings(Protocol):
         """Return settings with some dotted keys changed."""
         ...
 
+    def lasting(self, weeks: int) -> Self:
+        """Return settings of another length, without what comes after its end."""
+        ...
+
     def resolved(self) -> dict[str, Any]:
         """Return all settings as plain values."""
         ...
@@ -93,7 +97,7 @@ def load_settings(experiment: Experiment, file: Path | None, load: Loader | None
         settings = load(beside if found and beside is not None else name)
     if experiment.experiment.weeks is not None:
         with _placed(file, "experiment.weeks"):
-            settings = settings.changed({"scenario.weeks": experiment.experiment.weeks})
+            settings = settings.lasting(experiment.experiment.weeks)
     return settings
 
 

@@ -138,11 +138,37 @@ class _Settings(Parameters):
 
     _given: dict[str, Any] = PrivateAttr(default_factory=dict)
     _file: Path | None = PrivateAttr(default=None)
+    _unreached: tuple[int, ...] = PrivateAttr(default=())
 
     @property
     def file(self) -> Path | None:
         """The file that the settings come from, None if they do not come from one."""
         return self._file
+
+    @property
+    def unreached(self) -> tuple[int, ...]:
+        """The weeks of the changes that were left out because the run is too short for them."""
+        return self._unreached
+
+    def lasting(self, weeks: int, *, file: str | Path | None = None) -> Self:
+        """Return settings of another length; changes after the new last week are left out.
+
+        Args:
+            weeks: the new length of the run.
+            file: the file or option that asks for it, for messages.
+
+        Raises:
+            InputError: a run cannot have this length.
+        """
+        shorter = copy.deepcopy(self._given)
+        late = tuple(step.week for step in self.changes if step.week > weeks)
+        if late:
+            pairs = zip(shorter["changes"], self.changes, strict=True)
+            shorter["changes"] = [given for given, step in pairs if step.week <= weeks]
+        _put(shorter, self, "scenario.weeks", weeks)
+        settings = self.read(shorter, self._file, place=file)
+        settings._unreached = tuple(dict.fromkeys((*self._unreached, *late)))
+        return settings
 
     def changed(self, changes: Mapping[str, Any], *, file: str | Path | None = None) -> Self:
         """Return settings with other values.
@@ -158,7 +184,9 @@ class _Settings(Parameters):
         given = copy.deepcopy(self._given)
         for key, value in changes.items():
             _put(given, self, key, value)
-        return self.read(given, self._file, place=file)
+        settings = self.read(given, self._file, place=file)
+        settings._unreached = self._unreached
+        return settings
 
     @classmethod
     def read(
