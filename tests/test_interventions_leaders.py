@@ -67,7 +67,7 @@ class TestTalentSearch:
     def test_each_is_seen_with_an_error_of_its_own(self):
         """The error is .3 (1 - .5) = .15 a standard deviation: misses and false positives."""
         state = small(3, known=1, skill=[0.6, 0.4, 0.6], readiness=0.0)
-        errors = {"sees.0": [-1.0, 1.0, 0.0], "keen.0": [0.0, 0.0, -3.0]}
+        errors = {"sees": [-1.0, 1.0, 0.0], "keen": [0.0, 0.0, -3.0]}
         exposures = act("talent_search", state, [0], Dealt(3, **errors), bar=0.5, keen=0.2)
         # .6 - .15 and .4 + .15 against .5; .5 - .45 against .2
         assert added(state, exposures, "spotted").tolist() == [0, 1, 0]
@@ -134,7 +134,7 @@ class TestFamilies:
 
     def test_as_seen(self):
         state = small(2, talent=1, family_support=[0.5, 0.6])
-        luck = Dealt(2, **{"sees.0": [1.0, -1.0]})  # .65 and .45
+        luck = Dealt(2, **{"sees": [1.0, -1.0]})  # .65 and .45
         assert targets("family_outreach", state, WORKER, luck).tolist() == [1, 0]
 
     def test_off(self):
@@ -153,7 +153,7 @@ class TestApprentices:
 
     def order(self, share: float, first: float = 0.0, **p: Any) -> list[int]:
         worker = dataclasses.replace(SURE, apprentices=share)
-        luck = Dealt(9, **{"apprentices.0": first})
+        luck = Dealt(9, **{"apprentices": first})
         return targets("casework", self.team(), worker, luck, **p).tolist()
 
     def test_none_of_them_by_default(self):
@@ -197,7 +197,7 @@ class TestApprentices:
         worker = dataclasses.replace(SURE, apprentices=0.5)
         state = self.team()
         state.residents.trust_worker[:] = 1.0
-        luck = Dealt(9, comes=0.0, **{"apprentices.0": 0.0})
+        luck = Dealt(9, comes=0.0, **{"apprentices": 0.0})
         exposures = act("training_group", state, [0], luck, worker, people=4)
         assert np.flatnonzero(added(state, exposures, "visited")).tolist() == [0, 1, 4, 5]
 
@@ -322,7 +322,7 @@ class TestTrainingGroup:
     def test_what_they_lack_is_seen_with_error(self):
         state = small(2, talent=1, trust_worker=1.0, responsibility=0.5, skill=0.5, settling=0.3,
                       planning=0.4)  # fmt: skip
-        luck = Dealt(2, comes=0.0, **{"conflict.0": 1.0})  # seen as .3 + .15
+        luck = Dealt(2, comes=0.0, **{"conflict": 1.0})  # seen as .3 + .15
         seen = act("training_group", state, [0], luck)
         assert {e.place for e in seen if e.column == "residents.trained"} == {2}
         sure = act("training_group", state, [0], luck, SURE)
@@ -330,7 +330,7 @@ class TestTrainingGroup:
 
     def test_the_gate(self):
         state = small(4, talent=1, trust_worker=1.0, willing=[0.2, 0.5, 0.8, 0.49])
-        luck = Dealt(4, comes=0.0, **{"willing.0": [0, 0, -4, 4]})
+        luck = Dealt(4, comes=0.0, **{"willing": [0, 0, -4, 4]})
         for worker, gate_, came in (
             (SURE, 0.0, [1, 1, 1, 1]), (SURE, 0.5, [0, 1, 1, 0]), (SURE, 1.0, [0, 0, 0, 0]),
             # as seen: .8 - .6 and .49 + .6

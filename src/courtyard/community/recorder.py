@@ -59,8 +59,11 @@ class Recorder:
         past: the recorder of the community that this one was forked from.
     """
 
+    practised: float
+
     def __init__(self, entries: Sequence[Any], past: Recorder | None = None) -> None:
         self.row: dict[str, float] = {} if past is None else dict(past.row)
+        self.practised = 0.0 if past is None else past.practised
         names = ["week", "phase", *INDICATORS, *SURVEYS]
         self.collector = Weekly(self.row, names)
         if past is not None:
@@ -82,6 +85,7 @@ class Recorder:
     def record(self, model: Any) -> None:
         """Measure a community and keep the row of the week."""
         state = model.state
+        self.practised = model.settings.phases.practised
         units = self._moving if self._measured else INDICATORS.values()
         self.row["week"] = state.week
         if not self._measured or self._phase_moves:
@@ -100,7 +104,7 @@ class Recorder:
         """Return tables of a run that is in this state now, all where none are named."""
         made: dict[str, Callable[[State], pd.DataFrame]] = {
             "weeks": lambda _state: self.collector.get_model_vars_dataframe(),
-            "organizations": _organizations,
+            "organizations": lambda state: _organizations(state, self.practised),
             "residents": _residents,
             "events": _events,
             "hours": _hours,
@@ -108,7 +112,7 @@ class Recorder:
         return {name: made[name](state) for name in names or made}
 
 
-def _organizations(state: State) -> pd.DataFrame:
+def _organizations(state: State, practised: float) -> pd.DataFrame:
     """Return a row for each organization; the end is missing where it is still alive."""
     import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
 
@@ -122,7 +126,7 @@ def _organizations(state: State) -> pd.DataFrame:
         "ended": pd.array(np.where(alive, 0, groups.ended), dtype="Int64"),
         "end_reason": np.where(alive, "", names[groups.end_reason]).astype(str),
         "domain": domains[groups.domain].astype(str),
-        "phase": _phase_of(groups),
+        "phase": _phase_of(groups, practised),
         "rung": groups.rung,
     }
     columns["ended"][alive] = pd.NA
@@ -199,11 +203,11 @@ def _columns(table: Table, declared: Any, skip: Any) -> dict[str, Any]:
     }
 
 
-def _phase_of(groups: Table) -> Any:
+def _phase_of(groups: Table, practised_from: float) -> Any:
     """Return how far each organization has come, 1 to 4: the phases that apply to a group.
 
     Launch until it has been practised, consolidation until its core has renewed itself, then
-    evaluation; the steps of routine are those of the recognized phases by default.
+    evaluation; the step of routine is that of the recognized phases.
     """
-    practised = groups.routine >= 0.35
+    practised = groups.routine >= practised_from
     return 2 + practised.astype(int) + (practised & (groups.renewals > 0)).astype(int)

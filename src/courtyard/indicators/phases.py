@@ -26,7 +26,7 @@ MOST = 2.0
 class Phases(Parameters):
     """The table `[phases]`: at which signs a phase is recognized as over.
 
-    Of problems raised by residents none is asked for by default: in a quarter of 600 there are
+    Of problems raised by residents few are asked for by default: in a quarter of 600 there are
     weeks without any, and a phase would come and go with them.
     """
 

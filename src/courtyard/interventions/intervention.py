@@ -81,7 +81,8 @@ class Worker:
             luck: the luck of the intervention this week.
             rows: residents whose luck it is, (k,); None: the first k.
         """
-        error = luck.normal(f"sees.{self.row}")
+        # A resident, and an organization by its founder, falls to one worker of the team.
+        error = luck.normal(f"sees.{self.row}" if rows is None else "sees")
         # In a handful of residents there may be more of what is seen than luck: it repeats.
         error = np.resize(error, truth.size) if rows is None else error[rows]
         return truth + self.error * (1.0 - self.understanding) * error if self.informed else error

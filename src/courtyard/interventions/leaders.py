@@ -25,7 +25,7 @@ def _sees(truth: Floats, luck: Luck, worker: Worker, rows: Targets, what: str) -
 
     Arguments as of `Worker.sees`; what is the word for the quantity.
     """
-    error = luck.normal(f"{what}.{worker.row}")[rows]
+    error = luck.normal(what)[rows]  # everyone falls to one worker of the team
     return truth + worker.error * (1.0 - worker.understanding) * error if worker.informed else error
 
 
@@ -47,8 +47,12 @@ def _ranked(now: State, luck: Luck, worker: Worker, most: int) -> Targets:
     usual = people.talent | people.post
     rows = own_share(worker, now.workers.rows, np.flatnonzero(usual | learns))
     worth = people.skill[rows] + COUNTS * people.active[rows] + COUNTS * people.post[rows]
-    rows = best_first(worker.sees(worth, luck, rows), rows)
-    first = luck.uniform(f"apprentices.{worker.row}")[worker.row % people.rows]
+    seen = worker.sees(worth, luck, rows)
+    if worker.apprentices == 0.0:
+        return best_first(seen, rows, most)
+    rows = best_first(seen, rows)
+    most = min(most, rows.size)
+    first = luck.uniform("apprentices")[worker.row % people.rows]
     place = np.flatnonzero(np.diff(np.floor(worker.apprentices * np.arange(most + 1) + first)))
     apprentices = rows[learns[rows]][: place.size]
     rest = rows[usual[rows] & ~np.isin(rows, apprentices)]
@@ -94,7 +98,7 @@ def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
     people = now.residents
     seen_about = np.flatnonzero((people.known | people.active) & ~people.talent)
     rows = own_share(worker, now.workers.rows, seen_about)
-    first = luck.uniform(f"order.{worker.row}")[rows]
+    first = luck.uniform("order")[rows]
     seen: Targets = rows[np.argsort(first - (people.active[rows] if worker.informed else 0.0))]
     return seen
 

@@ -66,6 +66,7 @@ def swap_team(model: Any) -> None:
     state.residents.known = np.zeros(state.residents.rows, dtype=np.bool_)
     state.residents.talent = np.zeros(state.residents.rows, dtype=np.bool_)
     state.spent.begun.clear()
+    state.spent.seen.clear()
     state.residents.trust_worker = np.full(state.residents.rows, model.settings.trust.start)
     state.events.rows.append(Event(state.week, "team_swapped"))
 
@@ -75,8 +76,9 @@ def project(model: Any) -> None:
     state = model.state
     groups = state.organizations
     takes = np.flatnonzero(groups.alive & (groups.project_since < 0))
-    groups.project_left[takes] = model.settings.projects.weeks
-    groups.project_since[takes] = state.week
+    left, since = groups.project_left.copy(), groups.project_since.copy()
+    left[takes], since[takes] = model.settings.projects.weeks, state.week
+    groups.project_left, groups.project_since = left, since
     state.events.rows += [Event(state.week, "project", -1, int(g)) for g in takes]
 
 

@@ -159,12 +159,11 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     bought = np.minimum(groups.hours_bought, needed - by_worker)
     organizing = _shared_out(now, p, rows, own, givers, needed - by_worker - bought)
     by_members = per_group(own, groups.rows, organizing)
-    done = by_worker + bought + by_members
-    # Where nothing is needed nothing is done, and the ratios are 0.
-    covered = done / np.maximum(needed, 1e-12)
     applied = by_worker * _skill_of_team(now) + bought * p.paid_skill
     applied += per_group(own, groups.rows, organizing * people.skill[rows])
-    skill = applied / np.maximum(done, 1e-12)
+    done = by_worker + bought + by_members
+    # Where nothing is needed nothing is done, and the ratios are 0.
+    covered, skill = done / np.maximum(needed, 1e-12), applied / np.maximum(done, 1e-12)
     dissent = _dissent(now)
     chance = logistic(_odds(now, p, covered, skill, hands, dissent)) * acts
     success = luck.uniform("success")[groups.founder] < chance

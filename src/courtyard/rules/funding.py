@@ -180,18 +180,20 @@ def _decide(
 ) -> None:
     """Give the pot to applicants: the best as judges see them, by lot, or to all in equal parts.
 
-    As many whole awards as the pot holds and there are applicants; in equal parts the same sum is
-    shared by all of them, so that each way spends the same money on the same applicants.
+    As many whole awards as the pot holds and there are applicants, and one smaller award of a pot
+    that is smaller; in equal parts the same sum is shared by all of them, so that each way spends
+    the same money on the same applicants.
     """
     rows = entered.nonzero()[0]
     pot = p.pot * now.residents.rows / now.quarter
-    awards = min(int(pot / p.award + 1e-9), rows.size)
+    award = min(p.award, pot)
+    awards = min(int(pot / award + 1e-9), rows.size)
     founder = now.organizations.founder[rows]
-    winners, amount = rows, p.award * awards / max(rows.size, 1)
+    winners, amount = rows, award * awards / max(rows.size, 1)
     if p.mode != "equal":
         quality = planning[rows] + p.judges * luck.normal("judges")[founder]
         rank = -quality if p.mode == "contest" else luck.uniform("lot")[founder]
-        winners, amount = rows[np.argsort(rank, kind="stable")[:awards]], p.award
+        winners, amount = rows[np.argsort(rank, kind="stable")[:awards]], award
     if not awards:
         winners = winners[:0]
     won = np.zeros(entered.size, np.bool_)

@@ -70,7 +70,8 @@ def services(now: State, p: Services, luck: Luck) -> Change:
     served = place.served + p.pace * (aim - place.served)
     met = _met(now, p)
     # All need less what is missed: need (1 - served) (1 - met), summed over domains.
-    gained = people.need.sum(axis=1) - (people.need * (1.0 - met)) @ (1.0 - served[0])
+    # Sums in the order of NumPy, not of a library that takes as many threads as there are.
+    gained = (people.need * (1.0 - (1.0 - met) * (1.0 - served[0]))).sum(axis=1)
     gained *= MONTHS_A_WEEK
     weak = people.vulnerable
     of_weak, of_others = _mean(gained, weak), _mean(gained, ~weak)
@@ -155,7 +156,7 @@ def _met(now: State, p: Services) -> Floats:
 
 def _mean(x: Floats, who: NDArray[np.bool_]) -> float:
     """Return the mean of x over some, 0 if there are none."""
-    return float(x @ who) / max(int(np.count_nonzero(who)), 1)
+    return float(x[who].sum()) / max(int(np.count_nonzero(who)), 1)
 
 
 RULE = Rule(

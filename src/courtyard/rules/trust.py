@@ -54,8 +54,10 @@ def trust(now: State, p: Trust, luck: Luck) -> Change:
         lost = np.minimum(people.forgets_worker, 1.0)
         known = moved["residents.trust_worker"]
         moved["residents.trust_worker"] = known + lost * (p.start - known)
-    got = 1.0 - unmet_share(now, people.wanted)
-    moved["residents.aspiration"] = people.aspiration + p.aspires * (got - people.aspiration)
+    moved["residents.aspiration"] = people.aspiration
+    if p.aspires:
+        got = 1.0 - unmet_share(now, people.wanted)
+        moved["residents.aspiration"] = people.aspiration + p.aspires * (got - people.aspiration)
     return Change(moved)
 
 

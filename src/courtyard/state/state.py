@@ -170,6 +170,8 @@ class State:
         self.workers.fill({"understanding": self.workers.understanding * kept})
         for (row, name), minutes in self.spent.begun.items():
             self.spent.begun[row, name] = int(minutes * replaced.get(row, 1.0))
+        for row in replaced:  # who comes looks with own eyes
+            self.spent.seen.pop(row, None)
 
     def apply(self, change: Change) -> None:
         """Make a change: columns, then exposures, then new organizations, then events."""
