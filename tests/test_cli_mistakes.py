@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -55,6 +56,11 @@ MISTAKES = [
     (["run"], ["SCENARIO", "is missing"]),
     (["run", "small.toml", "extra"], ["'extra'", "too many"]),
     (["run", "fujian_kamp"], ["'fujian_kamp'", "did you mean 'fujian_camp'?"]),
+    (["run", "old"], ["'old'", "did you mean 'old_compound'?"]),
+    (["run", "stage_fit"], ["stage_fit is an experiment: courtyard sweep stage_fit"]),
+    (["run", "tiny.toml"], ["tiny.toml is an experiment: courtyard sweep tiny.toml"]),
+    (["sweep", "fujian_camp"], ["fujian_camp is a scenario: courtyard run fujian_camp"]),
+    (["sweep", "small.toml"], ["small.toml is a scenario: courtyard run small.toml"]),
     (["run", "missing.toml"], ["missing.toml", "no such file"]),
     (["run", "typo.toml"], ["typo.toml", "teem", "did you mean 'team'?"]),
     (["run", "range.toml"], ["range.toml", "team.hours", "-3", "from 0"]),
@@ -123,7 +129,49 @@ def test_a_mistake_is_told_in_chinese_as_well(files, words, told):
         assert english not in message
 
 
+NAMES = r"'[^']*'|[\w./-]*[._/-][\w./-]*|--\w+|SCENARIO|\bfull\b|changes"
+"""What stays in English letters: names, files and options."""
+
+TELLING = [
+    (["run", "fujan_camp"], "或文件的路径"),
+    (["sweep", "withdrawl"], "或文件的路径"),
+    (["run", "small.toml", "--out", "/proc/xyz"], "没有这个文件或文件夹"),
+    (["run", "small.toml", "--set", "plan.strategy=xx"], "没有这个策略"),
+    (["run", "small.toml", "--set", "plan.shares={casewrk=0.5}"], "没有这个层面或介入方式"),
+    (["run", "small.toml", "--set", "plan.shares={casework=1.5}"], "0至1的数"),
+    (["run", "small.toml", "--set", "plan.shares={casework=0.7,home_visit=0.6}"], "最多为"),
+    (["run", "small.toml", "--set", "week.rules=['needss']"], "没有这个规则"),
+    (["run", "small.toml", "--set", "changes=[{week=3,happening='wine'}]"], "没有这个事件"),
+    (["sweep", "kind.toml"], "没有这个种类"),
+    (["compare", "full"], "里面没有批量运行"),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), TELLING, ids=" ".join)
+def test_no_english_words_stand_in_a_chinese_message(files, words, told):
+    kind = EXPERIMENT + '[design]\nkind = "gridd"\n'
+    (files / "kind.toml").write_text(kind, encoding="utf-8")
+    message = call("--lang", "zh", *words).stderr.strip()
+    assert told in message
+    # Names that are allowed, a list, are not words of ours.
+    plain = re.sub(r"可用：[\w.-]+(, [\w.-]+)+", "", message)
+    assert re.findall("[A-Za-z]{2,}", re.sub(NAMES, "", plain)) == []
+
+
 class TestSaid:
+    def test_words_of_the_system_are_not_taken_apart(self):
+        with speaking("zh"):
+            assert trouble.said("cannot be written: broken or bent") == "无法写入：broken or bent"
+            assert trouble.said("broken or bent", joined=True) == "broken or bent"
+            assert trouble.said("true or false") == "true或false"
+            assert trouble.said("text or a whole number", joined=True) == "文本或整数"
+            assert trouble.said("none, all or a number", joined=True) == "none, all或数"
+
+    def test_names_that_are_allowed_are_never_translated(self):
+        with speaking("zh"):
+            error = InputError("no such value", allowed=["text", "a number"])
+            assert "text, a number" in trouble.message(error)
+
     def test_a_filled_template_is_found_again(self):
         with speaking("zh"):
             assert trouble.said("a whole number from 1 to 5") == "1至5的整数"

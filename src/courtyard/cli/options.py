@@ -85,6 +85,40 @@ def unreached(settings: Any) -> str:
     return text.format(weeks=_(", ").join(map(str, weeks)))
 
 
+def refuse_experiment(name: str) -> None:
+    """Say what an experiment is for, where one was given in the place of a scenario.
+
+    Raises:
+        InputError: the name, or the file, is an experiment.
+    """
+    from courtyard.experiments.schema import shipped
+
+    if name in shipped() or _holds("experiment", name):
+        raise InputError(f"{name} is an experiment: courtyard sweep {name}")
+
+
+def refuse_scenario(name: str) -> None:
+    """Say what a scenario is for, where one was given in the place of an experiment.
+
+    Raises:
+        InputError: the name, or the file, is a scenario.
+    """
+    from courtyard.scenario import shipped
+
+    if name in shipped() or (_holds("scenario", name) and not _holds("experiment", name)):
+        raise InputError(f"{name} is a scenario: courtyard run {name}")
+
+
+def _holds(table: str, name: str) -> bool:
+    """Return whether a TOML file of that name is there and has that table."""
+    from courtyard.foundations.validation import read_toml
+
+    try:
+        return isinstance(read_toml(name).get(table), dict)
+    except InputError:
+        return False
+
+
 Language = Annotated[
     str | None,
     typer.Option("--lang", metavar="|".join(LANGUAGES), help=N_("the language of all words")),

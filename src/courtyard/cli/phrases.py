@@ -22,8 +22,9 @@ PROBLEMS = (
     N_("is nested too deeply"),
     N_("is out of range"),
     N_("no such value"),
-    N_("no such {0}; allowed: {1}; did you mean {2}?"),
+    N_("no such {0}"),
     N_("cannot be used"),
+    N_("cannot be written: {0}"),
     N_("is not TOML {0}: {1}"),
     N_("low must be below high"),
     N_("with log = true, low must be above 0"),
@@ -40,6 +41,29 @@ PROBLEMS = (
     N_("the links of the path go round in circles"),
 )
 """What is wrong."""
+
+THINGS = (
+    N_("strategy"),
+    N_("reference"),
+    N_("level or intervention"),
+    N_("intervention"),
+    N_("happening"),
+    N_("kind"),
+    N_("rule {0}"),
+    N_("sweep"),
+    N_("run"),
+)
+"""What there is no such one of, or what a folder holds."""
+
+OF_THE_SYSTEM = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Read-only file system"),
+    N_("Input/output error"),
+)
+"""What the operating system says most often; the rest stays in its own words."""
 
 ALLOWED = (
     N_("a whole number"),

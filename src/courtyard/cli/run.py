@@ -68,7 +68,11 @@ def command(
 
     if csv and out is None:
         raise InputError("needs --out, the folder to write to", key="--csv")
-    settings = load_scenario(scenario)
+    try:
+        settings = load_scenario(scenario)
+    except InputError:
+        options.refuse_experiment(scenario)
+        raise
     if set_:
         settings = settings.changed(options.changes(set_), file="--set")
     if weeks is not None:

@@ -102,7 +102,11 @@ def command(
     from courtyard.records.folders import refuse_other
 
     share = None if shard is None else parse_shard(shard)
-    read, file = load_experiment(experiment)
+    try:
+        read, file = load_experiment(experiment)
+    except InputError:
+        options.refuse_scenario(experiment)
+        raise
     planned = plan(read, file, replications=replications)
     folder = out or Path("results") / read.name
     refuse_other(folder.resolve(), "sweep", planned.identity)

@@ -23,6 +23,11 @@ VARIABLE = "COURTYARD_TRACEBACK"
 SIGPIPE = 141
 """Status of a program whose reader has gone, as a shell counts it."""
 
+JOINTS = frozenset({"{0} or {1}"})
+"""Templates so short that words of others may look like them: only what is allowed is read so."""
+
+_NAMES = re.compile(r"[\w.-]+(, [\w.-]+)*")
+
 
 @contextmanager
 def told() -> Iterator[None]:
@@ -69,28 +74,45 @@ def message(error: InputError) -> str:
     text = f"{place}：{problem}" if place else problem
     if error.given is not None:
         text += _(" (given: {value})").format(value=_shown(error.given))
-    if error.allowed:
-        text += _("; allowed: {values}").format(values=said(error.allowed))
+    allowed = error.allowed or ""
+    parts = [allowed if error.named else said(allowed, joined=True), said(error.also or "")]
+    if accepted := "，".join(filter(None, parts)):
+        text += _("; allowed: {values}").format(values=accepted)
     if error.nearest:
         text += _("; did you mean {name}?").format(name=repr(error.nearest))
     return _("Error: {message}").format(message=text)
 
 
-def said(text: str) -> str:
+def said(text: str, *, joined: bool = False) -> str:
     """Return a text that was filled in before it came here, in the language spoken.
 
     A text with fields stands in the catalogue with numbered places ("from {0} to {1}"); what
     stands at these places is found again and put into the translation.
+
+    Args:
+        text: our own words, or words of the system, which stay as they are where nobody knows them.
+        joined: whether it may be two of our texts with a word between them ("text or a number").
     """
-    translated = _(text)
+    translated = _(text) if text else text
     if translated != text or spoken() == "en":
         return translated
     # The more a template says itself, the surer it is the one: "from {0} to {1}" before "from {0}".
     templates = (known for known in known_texts() if "{0}" in known)
     for known in sorted(templates, key=len, reverse=True):
+        if known in JOINTS and not joined:
+            continue
         if found := _pattern(known).fullmatch(text):
-            return _(known).format(*map(said, found.groups()))
+            parts = [said(part, joined=joined) for part in found.groups()]
+            if known not in JOINTS or _are_ours(found.groups(), parts):
+                return _(known).format(*parts)
     return text
+
+
+def _are_ours(parts: tuple[str, ...], translated: list[str]) -> bool:
+    """Return whether some parts could be translated, and the others are names."""
+    ours = [after != before for before, after in zip(parts, translated, strict=True)]
+    names = [_NAMES.fullmatch(part) is not None for part in parts]
+    return any(ours) and all(o or n for o, n in zip(ours, names, strict=True))
 
 
 def unusable(error: Any) -> InputError:

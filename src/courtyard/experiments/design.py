@@ -15,6 +15,7 @@ from courtyard.experiments.pictures import outcomes_of
 from courtyard.experiments.points import Point, points
 from courtyard.experiments.schema import MOST_RUNS, Experiment, Values
 from courtyard.foundations.errors import InputError, nearest
+from courtyard.foundations.words import N_
 from courtyard.records.provenance import code_version, digest, run_id
 
 if TYPE_CHECKING:
@@ -229,7 +230,8 @@ def _check_outcomes(experiment: Experiment, file: Path | None) -> None:
                 file=file,
                 key=where,
                 given=outcome,
-                allowed=[*HEADLINES, "and those of docs/tables.md"],
+                allowed=HEADLINES,
+                also=N_("and those of docs/tables.md"),
                 nearest=nearest(outcome[:80], OUTCOMES),
             )
 
@@ -295,7 +297,8 @@ def _at(error: InputError, file: Path | None, key: str) -> InputError:
         file=file,
         key=key,
         given=error.given,
-        allowed=error.allowed,
+        allowed=error.allowed.split(", ") if error.named and error.allowed else error.allowed,
+        also=error.also,
         nearest=error.nearest,
     )
 

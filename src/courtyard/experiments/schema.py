@@ -13,6 +13,7 @@ from courtyard.experiments.pictures import Drawing, as_list, check_pictures
 from courtyard.experiments.table import Key, Name, Plain, Table
 from courtyard.foundations.errors import InputError, nearest
 from courtyard.foundations.validation import explain, read_toml
+from courtyard.foundations.words import N_
 
 MOST_RUNS = 10_000_000
 """Runs that a plan may hold; more is taken for a slip of the pen."""
@@ -324,6 +325,7 @@ def find_experiment(path_or_name: str | Path) -> Path:
     raise InputError(
         "no such experiment",
         given=text[:300],
-        allowed=[*names, "or a path"],
+        allowed=names,
+        also=N_("or the path of a file"),
         nearest=nearest(text[:200], names),
     )

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+SHORTEST_BEGINNING = 3
+"""Letters from which the beginning of a name counts as meant for it."""
+
 
 class InputError(Exception):
     """What a user gave cannot be used; the message says what to mend.
@@ -18,7 +21,8 @@ class InputError(Exception):
         file: the file in which it stands, where there is one.
         key: the key with its table, dotted ("plan.strategy").
         given: what was given, shown as written.
-        allowed: what would be accepted, in words or as a list of names.
+        allowed: what would be accepted, in words or as a list of names; names are never translated.
+        also: what is accepted beside these names, as a clause ("or the path of a file").
         nearest: the valid name nearest to the one given.
     """
 
@@ -30,15 +34,18 @@ class InputError(Exception):
         key: str | None = None,
         given: object = None,
         allowed: str | Iterable[str] | None = None,
+        also: str | None = None,
         nearest: str | None = None,
     ) -> None:
         self.problem = problem
         self.file = None if file is None else str(file)
         self.key = key
         self.given = given
+        self.named = allowed is not None and not isinstance(allowed, str)
         self.allowed = (
             allowed if allowed is None or isinstance(allowed, str) else ", ".join(allowed)
         )
+        self.also = also
         self.nearest = nearest
         super().__init__(str(self))
 
@@ -58,17 +65,20 @@ class InputError(Exception):
         text = f"{place}: {self.problem}" if place else self.problem
         if self.given is not None:
             text += f" (given: {_shown(self.given)})"
-        if self.allowed:
-            text += f"; allowed: {self.allowed}"
+        if accepted := ", ".join(filter(None, (self.allowed, self.also))):
+            text += f"; allowed: {accepted}"
         if self.nearest:
             text += f"; did you mean {self.nearest!r}?"
         return text
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Return the one of `names` that is spelt most like `name`, or None if none is near."""
-    found = get_close_matches(name, list(names), n=1, cutoff=0.6)
-    return found[0] if found else None
+    """Return the one of `names` that is spelt most like `name`, or else begins like it, or None."""
+    known = list(names)
+    if found := get_close_matches(name, known, n=1, cutoff=0.6):
+        return found[0]
+    begun = name.lower() if len(name) >= SHORTEST_BEGINNING else None
+    return next((each for each in known if begun and each.lower().startswith(begun)), None)
 
 
 def _shown(value: object) -> str:

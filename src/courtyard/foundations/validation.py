@@ -39,6 +39,12 @@ MOST_ERRORS = 1000
 _BARE = re.compile(r"[\w-]+")
 _LINE = re.compile(r"^(?P<what>.*?)\s*\((?P<where>at .*)\)$", re.DOTALL)
 
+_NAMES = re.compile(
+    r"(?P<problem>no such .*?); allowed: (?P<names>.*?)(; did you mean '(?P<near>.*)'\?)?",
+    re.DOTALL,
+)
+"""How `quantities.one_of` says that a name is not one of those that are known."""
+
 
 def read_toml(path: str | Path) -> dict[str, Any]:
     """Return the tables of a TOML file; a file that cannot be read is an `InputError`."""
@@ -213,7 +219,7 @@ def _message(
         return _wrong_kind(kind, context, path, expected, file)
     if kind in {"value_error", "assertion_error"}:
         shown = None if isinstance(given, (dict, BaseModel)) else given
-        return InputError(_sentence(str(context.get("error", ""))), file=file, key=key, given=shown)
+        return _of_validator(_sentence(str(context.get("error", ""))), file, key, shown)
     if kind == "missing":
         return InputError("is missing", file=file, key=key, allowed=describe(expected, metadata))
     names = [str(choice) for choice in choices(expected)]
@@ -227,6 +233,21 @@ def _message(
         given=_bounded(given),
         allowed=allowed or None,
         nearest=nearest(given, names) if isinstance(given, str) and len(given) < 200 else None,
+    )
+
+
+def _of_validator(text: str, file: str | Path | None, key: str | None, given: object) -> InputError:
+    """Return the error for what a validator said; names that are allowed are told as names."""
+    found = _NAMES.fullmatch(text)
+    if found is None:
+        return InputError(text, file=file, key=key, given=given)
+    return InputError(
+        found["problem"],
+        file=file,
+        key=key,
+        given=given,
+        allowed=found["names"].split(", "),
+        nearest=found["near"],
     )
 
 

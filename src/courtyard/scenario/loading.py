@@ -9,6 +9,7 @@ from typing import Any
 
 from courtyard.foundations.errors import InputError, nearest
 from courtyard.foundations.validation import read_toml
+from courtyard.foundations.words import N_
 from courtyard.rules import Rule
 from courtyard.scenario.settings import Settings, extended
 
@@ -59,6 +60,7 @@ def _find(source: str | Path) -> Path:
         "no such file or scenario",
         key="SCENARIO",
         given=str(source),
-        allowed=[*known, "or the path of a file"],
+        allowed=known,
+        also=N_("or the path of a file"),
         nearest=nearest(str(source)[:80], known),
     )
