@@ -93,6 +93,50 @@ class TestSheetOfARun:
         given = facts(team=False, scenario="社区 " * 30)
         assert paper.png(run_figure(tables(team=False), given)).startswith(b"\x89PNG")
 
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_many_kinds_of_work_are_told_apart_on_the_sheet(self, language):
+        with speaking(language):
+            figure = run_figure(tables(), facts())
+        axes = figure.axes[3]
+        marks = [text for text in axes.texts if text.get_text() == "■"]
+        colours = [mark.get_color() for mark in marks]
+        assert len(set(colours)) == len(colours) == 9  # eight kinds and the rest
+        edge = figure.get_window_extent().x1 - 4
+        assert all(text.get_window_extent().x1 < edge for text in axes.texts)
+        high = sorted(text.get_window_extent().extents[[1, 3]].tolist() for text in axes.texts
+                      if text not in marks)  # fmt: skip
+        assert all(upper[0] >= lower[1] for lower, upper in itertools.pairwise(high))
+        drawn = sum(bar.get_height() for bar in axes.patches)
+        assert drawn == pytest.approx(tables()["hours"]["hours"].sum())
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    @pytest.mark.parametrize("end", [30, 100, 139])
+    def test_a_reason_stands_in_its_own_lane(self, language, end):
+        made = tables(14, name="expectation")
+        made["organizations"]["ended"] = made["organizations"]["ended"].where(
+            made["organizations"]["ended"].isna(), end
+        )
+        with speaking(language):
+            figure = run_figure(made, facts())
+        axes = figure.axes[2]
+        said = [text.get_window_extent() for text in axes.texts if len(text.get_text()) > 3]
+        lanes = sorted(
+            axes.transData.transform((0, line.get_ydata()[0]))[1]
+            for line in axes.lines if len(line.get_xdata()) == 2
+        )  # fmt: skip
+        reach = 0.5 * 6 * figure.dpi / 72
+        crossed = [[lane for lane in lanes if box.y0 - reach < lane < box.y1 + reach]
+                   for box in said]  # fmt: skip
+        assert len(said) >= 7
+        assert all(len(own) <= 1 for own in crossed[:7])
+
+    @pytest.mark.parametrize("text", ["bringing helpers and needs together: 123 h", "社区" * 20])
+    def test_a_long_text_takes_two_lines(self, text):
+        lines = paper.folded(text, 25).split("\n")
+        assert len(lines) == 2
+        assert all(paper.columns_of(line) <= 26 for line in lines)
+        assert paper.folded("short", 25) == "short"
+
     def test_the_same_run_gives_the_same_bytes(self):
         first, second = (paper.png(run_figure(tables(), facts())) for _ in range(2))
         assert first == second

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -183,3 +185,24 @@ def legible(colour: str) -> str:
 def clipped(text: str, most: int) -> str:
     """Return the text, cut to so many characters; a name must not push a picture aside."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def columns_of(text: str) -> int:
+    """Return how wide a text is, in Latin letters; a Chinese character is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def folded(text: str, most: int) -> str:
+    """Return the text on at most two lines of so many columns, cut where that is not enough."""
+    if columns_of(text) <= most:
+        return text
+    pieces = re.findall(r"[!-~]+ ?| |[^ -~]", text)  # words, and single Chinese characters
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and columns_of((lines[-1] + piece).rstrip()) > most:
+            lines.append("")
+        lines[-1] += piece
+    whole = [line.rstrip() for line in lines]
+    if len(whole) > 2:
+        whole = [whole[0], f"{whole[1]}…"]
+    return "\n".join(clipped(line, most) for line in whole)

@@ -19,6 +19,8 @@ from courtyard.figures.paper import (
     TEAM,
     bare,
     clipped,
+    columns_of,
+    folded,
     heading,
     named_ends,
     paper,
@@ -41,13 +43,33 @@ HALF_YEAR = 26
 MOST_LANES = 24
 """Organizations that have a lane with words; more are drawn thin and without."""
 
+MOST_KINDS = 8
+"""Kinds of the team's work that have a colour, as in the summary; the rest is one more."""
+
+REST = ""
+"""The name of what the rest of the work is gathered under."""
+
 SHADES = {
-    "individual": ("#0072B2", "#4E9DCB", "#8CC2E0", "#C3DFEF"),
-    "organizational": ("#C65300", "#E58A3C", "#F2B67F", "#F9D9BA"),
-    "community": ("#00805D", "#4DB597", "#9BD7C4"),
-    "neutral": ("#8A8A8A", "#C4C4C4"),
-}
-"""Hues of the team's work, by the level that it works on."""
+    "individual": (
+        "#0072B2", "#9CCBE6", "#00395A", "#56A3D0", "#D3E8F4", "#2C6E96", "#7A8FA6", "#B5C4D6",
+    ),
+    "organizational": (
+        "#C65300", "#F2B67F", "#6E2E00", "#E58A3C", "#FADFC4", "#9C4A12", "#B8845C", "#E3C3A8",
+    ),
+    "community": (
+        "#00805D", "#9BD7C4", "#00402F", "#4DB597", "#D2EDE4", "#26684F", "#7FA398", "#B4CFC6",
+    ),
+    "neutral": ("#6E6E6E", "#B0B0B0", "#3F3F3F"),
+}  # fmt: skip
+"""Hues of the team's work, by the level that it works on; dark and light by turns."""
+
+REST_SHADE = "#E4E4E4"
+
+MARGIN_POINTS = 100.0
+"""Room to the right of a panel of organizations, in points: the words of one that ended late."""
+
+LEGEND_COLUMNS = 27
+"""Columns of letters that fit between the bars of hours and the edge of the sheet."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +110,7 @@ def run_figure(tables: Mapping[str, pd.DataFrame], facts: Facts) -> Figure:
     with paper():
         figure = sheet(13, 8.2)
         places = figure.add_gridspec(
-            2, 2, left=0.05, right=0.865, top=0.82, bottom=0.1, hspace=0.42, wspace=0.42
+            2, 2, left=0.05, right=0.85, top=0.82, bottom=0.1, hspace=0.42, wspace=0.42
         )
         cells = [figure.add_subplot(places[i, j]) for i in (0, 1) for j in (0, 1)]
         weeks = tables["weeks"]
@@ -220,15 +242,25 @@ def _lanes(axes: Axes, organizations: pd.DataFrame, last: int) -> None:
 
 
 def _lane_words(axes: Axes, row: Any, lane: int, last: int) -> None:
+    """Name an organization before its lane, and say after it why it ended, in its own lane."""
     label = names.organization(row.organization)
     axes.annotate(label, (row.founded, lane), (-6, 0), textcoords="offset points", ha="right",
                   va="center", fontsize=8)  # fmt: skip
-    if names.is_over(row.ended):
-        text = names.reason(row.end_reason)
-        late = row.ended > 0.72 * last
-        offset, side = ((-4, 9), "right") if late else ((7, 0), "left")
-        axes.annotate(text, (row.ended, lane), offset, textcoords="offset points", ha=side,
-                      va="center", fontsize=7.5, color="#777777")  # fmt: skip
+    if not names.is_over(row.ended):
+        return
+    text = names.reason(row.end_reason)
+    box = axes.get_window_extent()
+    point = axes.figure.dpi / 72
+    wide = 7.5 * 0.56 * columns_of(text) + 7
+    right = (1 - row.ended / max(last, 1)) * box.width / point + MARGIN_POINTS
+    left = row.founded / max(last, 1) * box.width / point - 20
+    place, offset, side = row.ended, (7, 0), "left"
+    if wide > right:
+        place, offset, side = row.founded, (-20, 0), "right"
+        if wide > left:  # neither side has room: within its own lane
+            place, offset, side = (row.founded + row.ended) / 2, (0, 0), "center"
+    axes.annotate(text, (place, lane), offset, textcoords="offset points", ha=side,
+                  va="center", fontsize=7.5, color="#666666")  # fmt: skip
 
 
 def _hours(axes: Axes, hours: pd.DataFrame, facts: Facts) -> None:
@@ -244,23 +276,34 @@ def _hours(axes: Axes, hours: pd.DataFrame, facts: Facts) -> None:
     table = hours.pivot_table(index="week", columns="intervention", values="hours", aggfunc="sum")
     table = table.reindex(range(1, int(table.index.max()) + 1)).fillna(0.0)
     bottom = 0.0 * table.iloc[:, 0]
-    entries = _coloured(list(table.sum().sort_values(ascending=False).index))
+    table, entries = _gathered(table)
     for name, colour in entries:
         axes.bar(table.index, table[name], bottom=bottom, width=0.86, color=colour, linewidth=0)
         bottom = bottom + table[name]
     high = float(bottom.max()) or 1.0
     axes.set_ylim(0, high * 1.04)
-    step = 1 / max(len(entries), 8)
+    step = 1 / max(len(entries), MOST_KINDS + 1)
     for i, (name, colour) in enumerate(entries):
-        text = _("{name}: {hours:.0f} h").format(
-            name=names.intervention(name), hours=table[name].sum()
-        )
-        for mark, place, ink in (("■", 1.015, colour), (text, 1.045, INK)):
+        what = names.intervention(name) if name else _("other")
+        text = _("{name}: {hours:.0f} h").format(name=what, hours=table[name].sum())
+        lines = folded(text, LEGEND_COLUMNS)
+        for mark, place, ink in (("■", 1.015, colour), (lines, 1.045, INK)):
             axes.annotate(mark, (place, (i + 0.5) * step), xycoords="axes fraction", color=ink,
-                          va="center", fontsize=8.5, annotation_clip=False)  # fmt: skip
+                          va="center", fontsize=8, annotation_clip=False,
+                          linespacing=1.0)  # fmt: skip
     axes.set_xlim(0.4, float(table.index.max()) + 0.6)
     axes.xaxis.set_major_locator(whole_numbers())
     axes.set_xlabel(_("week"))
+
+
+def _gathered(table: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    """Return hours by kind, the rest as one kind more, and the kinds with their colours."""
+    kinds = list(table.sum().sort_values(ascending=False).index)
+    entries = _coloured(kinds[:MOST_KINDS])
+    if rest := kinds[MOST_KINDS:]:
+        table = table.assign(**{REST: table[rest].sum(axis=1)})
+        entries.append((REST, REST_SHADE))
+    return table, entries
 
 
 def _coloured(kinds: list[str]) -> list[tuple[str, str]]:
