@@ -84,6 +84,10 @@ class TestHelp:
         assert ("Usage: courtyard" in page.output) == (language == "en")
         assert any("一" <= c <= "鿿" for c in page.output) == (language == "zh")
 
+    def test_one_replication_is_singular(self, tiny, tmp_path):
+        done = call("sweep", tiny, "--replications", 1, "--workers", 1, "--out", tmp_path / "s")
+        assert "tiny: 2 runs (2 arms, 1 replication); about" in done.stderr
+
     def test_what_may_be_given_again_has_three_dots(self):
         assert "FILE...\n" in call("check", "--help").output
 

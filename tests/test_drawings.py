@@ -76,6 +76,36 @@ class TestEveryKind:
             assert -1 <= box.y0 < box.y1 <= height + 1
 
 
+class TestLittleData:
+    """What is said while a sweep has only just begun."""
+
+    @staticmethod
+    def cut(found, rows):
+        found.sweep.outcomes.drop(found.sweep.outcomes[~rows].index, inplace=True)  # noqa: PD002
+        return found
+
+    @pytest.mark.parametrize("kind", made_sweeps.ALL)
+    def test_one_seed_is_one_seed(self, tmp_path, kind):
+        found = made_sweeps.ALL[kind](tmp_path / "s")
+        figure, _panels, words = drawn(self.cut(found, found.sweep.outcomes["seed"] == 0))
+        said = " ".join(text.get_text() for text in figure.texts)
+        assert "1 seeds" not in said
+        assert kind == "survival" or "95 %" not in said  # those are of many organizations
+        assert ": ." not in words
+        assert "nan" not in words
+
+    def test_curves_without_a_pair(self, tmp_path):
+        found = made_sweeps.curves(tmp_path / "s", difference=True)
+        alone = found.sweep.outcomes["arm"] == found.baseline
+        _figure, _panels, words = drawn(self.cut(found, ~alone))
+        assert words.endswith(": no pair yet.")
+
+    def test_no_difference_in_any_cell(self, tmp_path):
+        found = made_sweeps.heatmap(tmp_path / "s", difference=True)
+        found.sweep.outcomes["active24"] = 0.25
+        assert drawn(found)[2].endswith(": no difference in any cell.")
+
+
 class TestCurves:
     def test_lines_panels_and_values(self, tmp_path):
         _figure, panels, words = drawn(made_sweeps.curves(tmp_path / "s"))

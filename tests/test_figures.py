@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from courtyard.figures import answer, names, paper
 from courtyard.figures.comparison import Comparison
-from courtyard.figures.forest import comparison_figure
+from courtyard.figures.forest import comparison_figure, forest_words
 from courtyard.figures.run import Facts, run_figure
 from courtyard.figures.summary import Ran, summary
 from courtyard.foundations.words import speak, speaking
@@ -280,8 +280,29 @@ class TestComparison:
     def test_few_pairs_say_little(self, sweep):
         few = sweep.outcomes[sweep.outcomes["seed"] < 3]
         found = Comparison(Sweep(sweep.folder, sweep.manifest, sweep.plan, few, sweep.failures))
-        assert "3 pairs with base say little yet" in next(answer.sentences(found))
+        said = list(answer.sentences(found))
+        assert said[-1] == "better, noise: 3 pairs with base say little yet."
+        assert len(said) == 2
         assert "still to be done" in next(answer.progress(found))
+
+    def test_one_pair_is_said_once_and_has_no_interval(self, sweep):
+        points = [sweep.outcomes.assign(point=i, key=f"k{i}") for i in range(3)]
+        keys = ["run", "point", "arm", "key", "replicate", "seed"]
+        many = pd.concat(points)[[*keys, "births", "hours_team"]]
+        manifest = sweep.manifest | {"keys": ["key"]}
+        plan = many[keys]
+        one = replace(sweep, manifest=manifest, plan=plan, outcomes=many[many["seed"] == 0].copy())
+        found = Comparison(one)
+        little = [text for text in answer.sentences(found) if "little" in text]
+        assert little == ["better, noise (at 3 points): one pair with base says little yet."]
+        assert {row[4] for row in answer.rows(found, "births") if row[0][0] != "s"} == {"-"}
+        figure = comparison_figure(found)
+        said = " ".join(text.get_text() for text in figure.texts)
+        assert "1 pair " in said
+        assert "too few for intervals" in said
+        assert "in brackets: key" in said
+        none = Comparison(replace(one, outcomes=many[many["arm"] == "base"].copy()))
+        assert forest_words(none).endswith("from base: no pair yet.")
 
     def test_a_run_that_several_share_is_counted_once(self, sweep):
         assert next(answer.progress(Comparison(sweep))) == "36 runs are finished."  # of 48 rows

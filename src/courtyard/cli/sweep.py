@@ -163,15 +163,17 @@ def announce(
     left = int((~runs.isin({*finished.outcomes, *finished.failures})).sum())
     head = planned.experiment
     points = int(planned.frame["point"].max()) + 1
-    text = _("{name}: {runs} runs ({arms} arms, {times} replications)")
+    often = head.experiment.replications
+    times = ngettext("{n} replication", "{n} replications", often).format(n=often)
+    text = _("{name}: {runs} runs ({arms} arms, {times})")
     if points > 1:
-        text = _("{name}: {runs} runs ({arms} arms at {points} points, {times} replications)")
+        text = _("{name}: {runs} runs ({arms} arms at {points} points, {times})")
     words = text.format(
         name=head.name,
         runs=f"{len(runs):,}",
         arms=len(head.arms),
         points=points,
-        times=head.experiment.replications,
+        times=times,
     )
     if left < len(runs):
         words += _("; {done} are done already").format(done=f"{len(runs) - left:,}")

@@ -37,7 +37,7 @@ def rows(found: Comparison, outcome: str) -> list[list[str]]:
             number(row["mean"], n),
             number(row["mean_baseline"], n),
             number(row["difference"], n, sign=True),
-            _("{low} to {high}").format(low=number(row["low95"], n), high=number(row["high95"], n)),
+            _interval(row, n),
             f"{row['pairs']:,}",
             _more(row),
         ]
@@ -49,10 +49,34 @@ def sentences(found: Comparison) -> Iterator[str]:
     """Yield what the primary outcome says of each arm."""
     table = found.differences
     own: list[dict[Any, Any]] = table[table["outcome"] == found.outcomes[0]].to_dict("records")
-    for row in own[:MOST_SENTENCES]:
+    said = [row for row in own if row["method"] == "same runs" or row["pairs"] >= FEW_PAIRS]
+    for row in said[:MOST_SENTENCES]:
         yield _sentence(found, row, places_of(own))
-    if len(own) > MOST_SENTENCES:
-        yield _("... and {n} more, in the table.").format(n=len(own) - MOST_SENTENCES)
+    if len(said) > MOST_SENTENCES:
+        yield _("... and {n} more, in the table.").format(n=len(said) - MOST_SENTENCES)
+    little: dict[int, list[dict[Any, Any]]] = {}
+    for row in own:
+        if row not in said:
+            little.setdefault(int(row["pairs"]), []).append(row)
+    for pairs, rows in little.items():
+        yield _little(found, pairs, rows)
+
+
+def _little(found: Comparison, pairs: int, rows: list[dict[Any, Any]]) -> str:
+    """Return once for all arms and points with so few pairs that they say little yet."""
+    if pairs == 0:
+        text = _("{arm}: no pair of runs with {baseline} is finished yet.")
+    elif pairs == 1:
+        text = _("{arm}: one pair with {baseline} says little yet.")
+    else:
+        text = _("{arm}: {pairs} pairs with {baseline} say little yet.")
+    who = _named(found, rows[0])
+    if len(rows) > 1:
+        who = _(", ").join(dict.fromkeys(str(row["arm"]) for row in rows))
+        points = len({row["point"] for row in rows})
+        if points > 1:
+            who = _("{arms} (at {n} points)").format(arms=who, n=points)
+    return text.format(arm=who, baseline=rows[0]["baseline"], pairs=pairs)
 
 
 def _sentence(found: Comparison, row: dict[Any, Any], places: int) -> str:
@@ -66,16 +90,8 @@ def _sentence(found: Comparison, row: dict[Any, Any], places: int) -> str:
         "pairs": f"{row['pairs']:,}",
         "more": _more(row),
     }
-    if not row["pairs"]:
-        return _("{arm}: no pair of runs with {baseline} is finished yet.").format(**words)
     if row["method"] == "same runs":
         return _("{arm} and {baseline} are the same settings: no difference.").format(**words)
-    if row["pairs"] < FEW_PAIRS:
-        one = _("{arm}: one pair with {baseline} says little yet.")
-        text = (
-            one if row["pairs"] == 1 else _("{arm}: {pairs} pairs with {baseline} say little yet.")
-        )
-        return text.format(**words)
     if row["verdict"] == "higher":
         text = _("{arm}: {outcome} is higher than under {baseline} by {size} ({low} to {high}), "
                  "in {pairs} pairs.")  # fmt: skip
@@ -199,6 +215,15 @@ def _named(found: Comparison, row: dict[Any, Any]) -> str:
         return str(row["arm"])
     values = ", ".join(f"{key}={row[key]}" for key in found.keys)
     return f"{row['arm']} ({values})"
+
+
+def _interval(row: dict[Any, Any], places: int) -> str:
+    """Return the interval, or a dash where one pair gives none."""
+    if not (math.isfinite(row["low95"]) and math.isfinite(row["high95"])):
+        return "-"
+    return _("{low} to {high}").format(
+        low=number(row["low95"], places), high=number(row["high95"], places)
+    )
 
 
 def _more(row: dict[Any, Any]) -> str:

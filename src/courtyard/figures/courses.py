@@ -14,6 +14,7 @@ from courtyard.figures.frame import (
     Line,
     lines_of,
     lines_said,
+    nothing_yet,
     page,
     seeds_said,
     sure,
@@ -120,5 +121,7 @@ def courses_words(found: Comparison, drawing: Any) -> str:
             text = _("{line} from {first} to {last}")
             told.append(text.format(line=shown(line), first=f"{first:.3g}", last=f"{last:.3g}"))
     return _("{outcome}, from the exit to {months} months after: {lines}.").format(
-        outcome=_(FOLLOWED[name]), months=24, lines=_(", ").join(told[:12])
+        outcome=_(FOLLOWED[name]),
+        months=24,
+        lines=_(", ").join(told[:12]) or nothing_yet(paired=False),
     )

@@ -18,6 +18,7 @@ from courtyard.figures.frame import (
     empty,
     lines_of,
     lines_said,
+    nothing_yet,
     outcome_named,
     page,
     seeds_said,
@@ -105,13 +106,13 @@ def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line
     """Draw one outcome at one value of what panels tell apart."""
     own = given.runs[given.runs["_panels"] == value]
     every = given.every[given.every["_panels"] == value]
-    if own.empty:
-        empty(axes)
-        return
-    bare(axes)
     base = every[every["arm"] == given.found.baseline]
     minus = base if given.drawing.difference else None
     table = sure(means(own, outcome, ["_x", "_lines"], minus=minus))
+    if table.empty:
+        empty(axes, paired=minus is not None)
+        return
+    bare(axes)
     places = dict(zip(given.x.marks, given.x.places, strict=True))
     table = table.assign(_at=table["_x"].map(places)).sort_values("_at")
     _band(axes, given, base, outcome)
@@ -177,5 +178,6 @@ def curves_words(found: Comparison, drawing: Any) -> str:
         for x, mean in zip(table["_x"], table["mean"], strict=True)
     ]
     return _("Curves of {outcome} over {axis}: {values}.").format(
-        outcome=outcome_named(name), axis=given.x.label, values=_(", ").join(ends[:12])
-    )
+        outcome=outcome_named(name), axis=given.x.label,
+        values=_(", ").join(ends[:12]) or nothing_yet(paired=minus is not None),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from courtyard.figures import names
 from courtyard.figures.answer import number, places_of
 from courtyard.figures.comparison import Comparison, has_survival
+from courtyard.figures.frame import nothing_yet
 from courtyard.figures.paper import (
     BLUE,
     INK,
@@ -21,7 +22,7 @@ from courtyard.figures.paper import (
     paper,
     sheet,
 )
-from courtyard.foundations.words import _
+from courtyard.foundations.words import _, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,11 +86,12 @@ def forest_words(found: Comparison) -> str:
     rows = _rows(found, found.outcomes[0])
     digits = places_of(rows)
     told = [
-        f"{_label(found, row)} {number(row['difference'], digits, sign=True)}" for row in rows[:12]
+        f"{_label(found, row)} {number(row['difference'], digits, sign=True)}"
+        for row in [row for row in rows if row["pairs"]][:12]
     ]
     return _("Differences in {outcome} from {baseline}: {rows}.").format(
         outcome=names.outcome(found.outcomes[0]) or found.outcomes[0],
-        baseline=found.baseline, rows=_(", ").join(told),
+        baseline=found.baseline, rows=_(", ").join(told) or nothing_yet(paired=True),
     )  # fmt: skip
 
 
@@ -98,12 +100,17 @@ def _heading(figure: Figure, found: Comparison, height: float) -> None:
     figure.text(0.06, 1 - 0.2 / height, title, fontsize=15, fontweight=heading(), va="top")
     drawn = found.differences[found.differences["outcome"].isin(found.outcomes[:MOST_PANELS])]
     pairs = int(drawn["pairs"].min()) if len(drawn) else 0
-    words = [
-        _("difference from {baseline}, the same seeds, {pairs} pairs").format(
-            baseline=found.baseline, pairs=f"{pairs:,}"
-        ),
-        _("thick: 95 % interval, thin: 99.9 %"),
-    ]
+    text = ngettext(
+        "difference from {baseline}, the same seed, {pairs} pair",
+        "difference from {baseline}, the same seeds, {pairs} pairs",
+        pairs,
+    )
+    words = [text.format(baseline=found.baseline, pairs=f"{pairs:,}")]
+    few = pairs < 2
+    words.append(_("too few for intervals") if few else _("thick: 95 % interval, thin: 99.9 %"))
+    if found.keys and not _swept(found):
+        keys = clipped(_(", ").join(found.keys), 100)
+        words.append(_("in brackets: {keys}").format(keys=keys))
     figure.text(0.06, 1 - 0.58 / height, "  ·  ".join(words), va="top", color=INK)
     note = _("This is a model, not a forecast for any real community.")
     figure.text(0.06, 0.12 / height, note, fontsize=8, color="#666666")

@@ -18,7 +18,7 @@ from courtyard.figures.paper import (
     heading,
     sheet,
 )
-from courtyard.foundations.words import _
+from courtyard.foundations.words import _, ngettext
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,17 +162,29 @@ def _key(figure: Figure, lines: Sequence[Line], top: float) -> None:
 
 def seeds_said(found: Comparison, *, paired: bool) -> list[str]:
     """Return what is said of how many seeds there are and what is drawn."""
-    seeds = f"{found.sweep.outcomes['seed'].nunique():,}"
-    first = (
-        _("difference from {baseline} on the same seeds, {n} of them").format(
-            baseline=found.baseline, n=seeds
-        )
-        if paired
-        else _("means over {n} seeds").format(n=seeds)
-    )
-    if found.sweep.outcomes["seed"].nunique() < FEW_PAIRS:
+    seeds = int(found.sweep.outcomes["seed"].nunique())
+    first = over_seeds(seeds, found.baseline if paired else None)
+    if seeds < FEW_PAIRS:
         return [first, _("too few for intervals")]
     return [first, _("95 % intervals")]
+
+
+def over_seeds(seeds: int, baseline: str | None) -> str:
+    """Return what is said of how many seeds there are; with a baseline, of differences from it."""
+    if baseline is None:
+        text = ngettext("means over {n} seed", "means over {n} seeds", seeds)
+        return text.format(n=f"{seeds:,}")
+    text = ngettext(
+        "difference from {baseline} on the same seed, {n} so far",
+        "difference from {baseline} on the same seeds, {n} of them",
+        seeds,
+    )
+    return text.format(baseline=baseline, n=f"{seeds:,}")
+
+
+def nothing_yet(*, paired: bool) -> str:
+    """Return what stands in the place of numbers of which there are none."""
+    return _("no pair yet") if paired else _("no finished run yet")
 
 
 def sure(table: pd.DataFrame) -> pd.DataFrame:
@@ -199,8 +211,8 @@ def titled(axes: Axes, title: str, below: str = "", most: int = 100) -> None:
                       textcoords="offset points", fontsize=8, color=FAINT_INK)  # fmt: skip
 
 
-def empty(axes: Axes) -> None:
+def empty(axes: Axes, *, paired: bool = False) -> None:
     """Say in a panel that there is nothing to draw yet."""
     axes.set_axis_off()
-    axes.text(0.5, 0.5, _("no finished run yet"), ha="center", va="center", color=FAINT_INK,
+    axes.text(0.5, 0.5, nothing_yet(paired=paired), ha="center", va="center", color=FAINT_INK,
               transform=axes.transAxes)  # fmt: skip

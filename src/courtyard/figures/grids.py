@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from courtyard.analysis.cells import means, smallest
-from courtyard.figures.answer import number
+from courtyard.figures.answer import FEW_PAIRS, number
 from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of, shown
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import (
@@ -17,6 +17,7 @@ from courtyard.figures.frame import (
     MOST_ROWS,
     empty,
     outcome_named,
+    over_seeds,
     page,
     sure,
     titled,
@@ -123,12 +124,12 @@ def _laid(table: pd.DataFrame, column: str, x: Scale, y: Scale) -> Numbers:
 
 
 def _said(found: Comparison, drawing: Any) -> list[str]:
-    seeds = f"{found.sweep.outcomes['seed'].nunique():,}"
+    seeds = int(found.sweep.outcomes["seed"].nunique())
     arm = _minus(found, drawing)
-    said = [_("means over {n} seeds").format(n=seeds)]
-    if arm is not None:
-        text = _("difference from {baseline} on the same seeds, {n} of them")
-        said = [text.format(baseline=arm, n=seeds)]
+    said = [over_seeds(seeds, arm)]
+    if seeds < FEW_PAIRS:
+        said.append(_("too few for intervals"))
+    elif arm is not None:
         said.append(_("framed: the 95 % interval leaves out zero"))
     if getattr(drawing, "slope", None):
         said.append(_("line: where going further changes nothing"))
@@ -228,6 +229,9 @@ def grid_words(found: Comparison, drawing: Any) -> str:
     (name, title), grid = next(iter(grids(found, drawing).items()))
     if not np.isfinite(grid.mean).any():
         return _("Cells of {outcome}: nothing yet.").format(outcome=outcome_named(name))
+    if grid.signed and not np.nan_to_num(grid.mean).any():
+        text = _("Cells of {outcome}: no difference in any cell.")
+        return text.format(outcome=outcome_named(name))
     cells = {}
     for which, place in (("least", np.nanargmin(grid.mean)), ("most", np.nanargmax(grid.mean))):
         row, column = np.unravel_index(int(place), grid.mean.shape)

@@ -36,14 +36,15 @@ MATTERS = 0.05
 def waterfall_figure(found: Comparison, drawing: Any) -> Figure:
     """Return the parts of the gap, a panel for each value of `panels`."""
     parts = gaps(found, drawing)
+    seeds = int(found.sweep.outcomes["seed"].nunique())
     with paper():
         said = [
             _(
                 "share of organizations alive {n} months after the exit: winners minus losers"
             ).format(n=24),
-            _("95 % intervals over {n} seeds").format(
-                n=f"{found.sweep.outcomes['seed'].nunique():,}"
-            ),
+            _("95 % intervals over {n} seeds").format(n=f"{seeds:,}")
+            if seeds > 1
+            else _("one seed, too few for intervals"),
             _("organizations that were there at the first round"),
         ]
         columns = list(parts)[:MOST_COLUMNS]
@@ -124,6 +125,8 @@ def _bars(axes: Axes, gap: Gap) -> None:
 def waterfall_words(found: Comparison, drawing: Any) -> str:
     """Return in a sentence what the gap is made of."""
     title, gap = next(iter(gaps(found, drawing).items()))
+    if not np.isfinite(gap.parts["gap"][0]):
+        return _("Gap between winners and losers of the contest: nothing yet.")
     words = {name: f"{100 * size:.0f}" for name, (size, _low, _high) in gap.parts.items()}
     text = _("Gap between winners and losers of the contest: {gap} points, of which selection "
              "{selection}, winning {winning}, losers' loss {loss}.")  # fmt: skip
