@@ -43,6 +43,7 @@ def tables(organizations: int = 3, *, team: bool = True, name: str = "quarrels")
     for column in ("individual", "organizational", "community"):
         weeks[f"empowerment_{column}"] = 1 + week / WEEKS
     weeks["dependency"] = 0.25
+    weeks["phase"] = np.where(week < 10, 1, 2)
     ended = [60 if i % 2 else None for i in range(organizations)]
     groups = pd.DataFrame(
         {
@@ -62,7 +63,7 @@ def tables(organizations: int = 3, *, team: bool = True, name: str = "quarrels")
     hours = pd.DataFrame(rows, columns=["week", "worker", "intervention", "hours"])
     events = pd.DataFrame(
         {"week": [9, 30, 40], "kind": ["took_post", "stepped_back", "stepped_back"],
-         "reason": ["", "work", "none_clear"], "organization": 0}
+         "reason": ["", "work", "none_clear"], "organization": 0, "resident": [1, 1, 2]}
     )  # fmt: skip
     residents = pd.DataFrame({"resident": range(50)})
     return {"weeks": weeks, "organizations": groups, "hours": hours, "events": events,
@@ -186,7 +187,7 @@ class TestSummary:
         unclear = told(tables(2, name="none_clear"))
         lines = [line for line in unclear.splitlines() if line.startswith("B:")]
         assert len(lines) == 1
-        assert "after too few had given hours" in lines[0]
+        assert "when too few had given hours" in lines[0]
         assert "because" not in lines[0]
 
     def test_stepping_back_is_told_with_its_reasons(self):
