@@ -418,6 +418,16 @@ class TestFigures:
             ({"kind": "survival", "duration": "needs"}, "figure", "the other of the two"),
             ({"kind": "centred", "of": ["activ"]}, "figure.of[1]", "did you mean 'active'"),
             ({"kind": "forest", "x": "arm"}, "figure.x", "no such key"),
+            (
+                {"kind": "surface", "x": "arm", "y": "team.hours", "numbers": {"a": 1}},
+                "figure.numbers",
+                "has no number",
+            ),
+            (
+                {"kind": "curves", "x": "arm", "where": {"team.hours": 7}},
+                "figure.where.team.hours",
+                "no such value",
+            ),
         ],
     )
     def test_what_cannot_be_drawn_is_refused(

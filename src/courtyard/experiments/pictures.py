@@ -204,14 +204,18 @@ def outcomes_of(drawing: Any, first: Sequence[str]) -> list[str]:
 
 
 def check_pictures(
-    drawings: Sequence[Any], arms: Mapping[str, Mapping[str, Any]], keys: Sequence[str]
+    drawings: Sequence[Any],
+    arms: Mapping[str, Mapping[str, Any]],
+    keys: Sequence[str],
+    taken: Mapping[str, Sequence[Any]],
 ) -> None:
-    """Refuse a picture of what does not vary, or of an arm that there is not.
+    """Refuse a picture of what does not vary, of an arm that there is not, or of no point.
 
     Args:
         drawings: the tables.
         arms: what each arm sets.
         keys: the keys that vary from point to point.
+        taken: the values that some of these keys take, where the file lists them.
     """
     moving = varying(arms, keys)
     for place, drawing in enumerate(drawings, 1):
@@ -224,14 +228,45 @@ def check_pictures(
                     allowed=list(arms)[:40], nearest=nearest(name, arms),
                 )  # fmt: skip
         _check_axes(drawing, place, moving)
-        for key in drawing.where:
-            if key not in moving or key == ARM:
-                raise _still(f"figure[{place}].where", key, moving)
+        _check_numbers(drawing, place, list(arms))
+        _check_where(drawing, place, moving, {**_of_arms(arms), **taken})
         if isinstance(drawing, Survival) and (drawing.duration is None) != (drawing.event is None):
             raise InputError(
                 "goes with the other of the two", key=f"figure[{place}]", given="duration, event",
                 allowed="both, or neither for the lives of organizations",
             )  # fmt: skip
+
+
+def _check_numbers(drawing: Any, place: int, arms: Sequence[str]) -> None:
+    """Refuse an axis of arms on which some arm that is drawn has no number."""
+    on_axis = ARM in (getattr(drawing, axis, None) for axis in AXES)
+    without = [arm for arm in drawing.arms or arms if arm not in drawing.numbers]
+    if on_axis and drawing.numbers and without:
+        raise InputError(
+            "has no number", key=f"figure[{place}].numbers", given=without[0],
+            allowed="a number for each arm that is drawn; arms = [...] leaves others out",
+        )  # fmt: skip
+
+
+def _check_where(
+    drawing: Any, place: int, moving: Sequence[str], taken: Mapping[str, Sequence[Any]]
+) -> None:
+    """Refuse what leaves no point to draw."""
+    for key, value in drawing.where.items():
+        if key not in moving or key == ARM:
+            raise _still(f"figure[{place}].where", key, moving)
+        if key in taken and value not in taken[key]:
+            words = [str(one) for one in taken[key]]
+            raise InputError(
+                "takes no such value", key=f"figure[{place}].where.{key}", given=value,
+                allowed=words[:40], nearest=nearest(str(value)[:200], words),
+            )  # fmt: skip
+
+
+def _of_arms(arms: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return the values that arms give to keys which all of them set."""
+    common = set.intersection(*(set(own) for own in arms.values()))
+    return {key: [own[key] for own in arms.values()] for key in common}
 
 
 def varying(arms: Mapping[str, Mapping[str, Any]], keys: Sequence[str]) -> list[str]:

@@ -189,7 +189,7 @@ class Experiment(Table):
     def _consistent(self) -> Experiment:
         _check_arms(self)
         _check_keys(self)
-        check_pictures(self.figure, self.arms, self.keys)
+        check_pictures(self.figure, self.arms, self.keys, self._listed())
         return self
 
     @property
@@ -206,6 +206,12 @@ class Experiment(Table):
     def keys(self) -> list[str]:
         """The varied keys, in the order of the file."""
         return list(self.design.points[0]) if isinstance(self.design, Listed) else list(self.vary)
+
+    def _listed(self) -> dict[str, list[Plain]]:
+        """Return the values of the varied keys that the file lists."""
+        if isinstance(self.design, Listed):
+            return {key: [point[key] for point in self.design.points] for key in self.keys}
+        return {key: own.values for key, own in self.vary.items() if isinstance(own, Values)}
 
     def plain(self) -> dict[str, Any]:
         """Return the experiment as plain values, everything said."""
