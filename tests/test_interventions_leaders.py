@@ -74,6 +74,14 @@ class TestTalentSearch:
         sure = act("talent_search", state, [0], Dealt(3, **errors), SURE, bar=0.5, keen=0.2)
         assert added(state, sure, "spotted").tolist() == [1, 0, 1]
 
+    def test_a_look_is_at_a_few(self):
+        """Hours limit how many are looked at, however many there are."""
+        state = small(50, known=1, skill=0.9, readiness=3.0)
+        for looks in (1, 4):
+            exposures = act("talent_search", state, np.arange(looks), drawn(50), SURE, people=3)
+            assert added(state, exposures, "visited").sum() == 3 * looks
+            assert added(state, exposures, "spotted").sum() == 3 * looks
+
     def test_who_chooses_at_random_sees_neither(self):
         blind = dataclasses.replace(SURE, informed=False)
         state = small(400, known=1, skill=np.linspace(0, 1, 400), readiness=np.linspace(-3, 3, 400))
