@@ -137,6 +137,7 @@ class TestForks:
         {"reassess": 5, "reassess_hours": 3.0, "evaluates": "both"},
         {"evaluates": "counts"},
         {"stance": "siding", "issue": "easiest", "apprentices": 0.5},
+        {"leaders": "core", "apprentices": 0.3},
         {"issue": "random", "survey_first": 12},
     )
 

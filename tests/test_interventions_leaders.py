@@ -189,6 +189,16 @@ class TestApprentices:
         worker = dataclasses.replace(SURE, apprentices=0.7)
         assert targets("casework", state, worker).tolist() == [2, 1, 0]
 
+    @pytest.mark.parametrize(
+        ("share", "found"), [(0.0, [0, 1, 2, 3]), (0.5, [0, 4, 1, 5, 2, 6, 3])]
+    )
+    def test_with_the_core_only_who_is_listed_is_left_out(self, share, found):
+        core = dataclasses.replace(SURE, apprentices=share, leaders="core")
+        luck = Dealt(9, apprentices=0.0)
+        assert targets("casework", self.team(), core, luck).tolist() == found
+        assert targets("family_outreach", self.team(), core).tolist() == [0, 1, 2, 3]
+        assert 8 in targets("family_outreach", self.team())
+
     @settings(max_examples=30, deadline=None)
     @given(st.floats(0.0, 1.0), st.integers(1, 3), st.integers(0, 1000))
     def test_the_share_holds_over_the_weeks_however_few_talks_there_are(self, share, units, seed):

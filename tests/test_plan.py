@@ -376,6 +376,7 @@ def plans(draw: Any) -> dict[str, Any]:
         "stance": draw(st.sampled_from(["neutral", "siding", "aside"])),
         "leaving": draw(st.sampled_from(["abrupt", "tapered"])),
         "apprentices": draw(st.floats(0.0, 1.0)),
+        "leaders": draw(st.sampled_from(["all", "core"])),
     }
 
 
@@ -404,17 +405,17 @@ class TestEveryPlan:
 
 class TestWorkers:
     def test_they_bring_what_the_plan_says(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        seen: set[tuple[str, str, float]] = set()
+        seen: set[tuple[str, str, float, str]] = set()
         unit = INTERVENTIONS["home_visit"]
 
         def targets(now: State, p: Any, luck: Any, worker: Worker) -> Any:
-            seen.add((worker.stance, worker.issue, worker.apprentices))
+            seen.add((worker.stance, worker.issue, worker.apprentices, worker.leaders))
             return unit.targets(now, p, luck, worker)
 
         monkeypatch.setitem(INTERVENTIONS, unit.name, dataclasses.replace(unit, targets=targets))
         first_week()
-        first_week(stance="aside", issue="hardest", apprentices=0.25)
-        assert seen == {("neutral", "wanted", 0.0), ("aside", "hardest", 0.25)}
+        first_week(stance="aside", issue="hardest", apprentices=0.25, leaders="core")
+        assert seen == {("neutral", "wanted", 0.0, "all"), ("aside", "hardest", 0.25, "core")}
 
     @pytest.mark.parametrize("strategy", ["stage_matched", "placebo", "none"])
     def test_hours_really_worked_are_told(self, strategy: str) -> None:

@@ -18,6 +18,7 @@ type Targets = NDArray[np.int64]
 Level = Literal["individual", "organizational", "community", "neutral"]
 Stance = Literal["neutral", "siding", "aside"]
 Issue = Literal["wanted", "easiest", "hardest", "random"]
+Leaders = Literal["all", "core"]
 
 
 class Work(Parameters):
@@ -51,6 +52,8 @@ class Worker:
             hardest to do something about, or any.
         apprentices: share of the work with leaders that goes to deputies and able active members
             without a post, rather than to post-holders.
+        leaders: whom the work with leaders is for: all listed and post-holders, or post-holders
+            only. The share of apprentices is theirs either way.
     """
 
     row: int
@@ -64,6 +67,7 @@ class Worker:
     stance: Stance = "neutral"
     issue: Issue = "wanted"
     apprentices: float = 0.0
+    leaders: Leaders = "all"
 
     @property
     def quality(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import quantity
 from courtyard.foundations.streams import Luck
@@ -33,10 +34,17 @@ COUNTS = 0.3
 """What being active, and holding a post, count in the choice, against skill (assumption)."""
 
 
+def _leaders(now: State, worker: Worker) -> NDArray[np.bool_]:
+    """Return who is a leader, or may become one, for this worker: (n,)."""
+    people = now.residents
+    leads: NDArray[np.bool_] = people.post
+    return leads if worker.leaders == "core" else leads | people.talent
+
+
 def _ranked(now: State, luck: Luck, worker: Worker, most: int) -> Targets:
     """Return whom to work with as leaders to be, best first, at most so many, (k,).
 
-    They are the listed and the post-holders, the most able and active first, as seen. The
+    They are the listed and the post-holders (see `_leaders`), the most able and active first. The
     worker's share for apprentices goes to deputies and other active members without a post. Which
     places are theirs is drawn each week, so that the share holds over the weeks however few
     places there are in one. A place that finds no apprentice goes to the others.
@@ -44,7 +52,7 @@ def _ranked(now: State, luck: Luck, worker: Worker, most: int) -> Targets:
     people = now.residents
     member = (people.member_of >= 0) & ~people.post
     learns = member & (people.deputy | people.active) & (worker.apprentices > 0.0)
-    usual = people.talent | people.post
+    usual = _leaders(now, worker)
     rows = own_share(worker, now.workers.rows, np.flatnonzero(usual | learns))
     worth = people.skill[rows] + COUNTS * people.active[rows] + COUNTS * people.post[rows]
     seen = worker.sees(worth, luck, rows)
@@ -225,9 +233,9 @@ class FamilyOutreach(Work):
 
 def _families(now: State, p: FamilyOutreach, luck: Luck, worker: Worker) -> Targets:
     """Return the listed and post-holders, those with the least family support first, as seen."""
-    people = now.residents
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(people.talent | people.post))
-    return best_first(-worker.sees(people.family_support[rows], luck, rows), rows, p.room)
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(_leaders(now, worker)))
+    support = now.residents.family_support[rows]
+    return best_first(-worker.sees(support, luck, rows), rows, p.room)
 
 
 def _speak_with_family(

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from courtyard.foundations.quantities import Parameters, one_of, quantity
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
-from courtyard.interventions.intervention import Issue, Stance
+from courtyard.interventions.intervention import Issue, Leaders, Stance
 from courtyard.practice.strategies import PARTS, REPLAYED, STRATEGIES
 
 MARGIN = 1e-9
@@ -110,6 +110,10 @@ class Plan(Parameters):
         0.0, low=0.0, high=1.0, plausible=(0.0, 0.8), unit="share",
         en="share of the work with leaders that goes to deputies and able members",
         zh="骨干工作中面向后备骨干的比例",
+    )  # fmt: skip
+    leaders: Leaders = quantity(
+        "all", en="whom work with leaders is for: all listed and post-holders, or post-holders",
+        zh="骨干工作的对象：全部能人与任职者，或仅任职者",
     )  # fmt: skip
     reference: str = quantity(
         "stage_matched", en="strategy whose realized hours constant, shuffled and yoked replay",

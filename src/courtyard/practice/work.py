@@ -55,6 +55,7 @@ def _worker(model: Any, row: int) -> Worker:
         stance=plan.stance,
         issue=plan.issue,
         apprentices=plan.apprentices,
+        leaders=plan.leaders,
     )
 
 
