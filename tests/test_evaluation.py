@@ -10,9 +10,10 @@ import pytest
 from contract import settings_of, small
 from courtyard import Community, load_scenario
 from courtyard.indicators import Phases, Signs
+from courtyard.interventions import Worker, organizational
 from courtyard.practice import STRATEGIES, View
 from courtyard.practice.evaluation import counted
-from courtyard.state import REASONS, Event
+from courtyard.state import REASONS, Event, State
 from test_fork import assert_same, lived
 from test_plan import SMALL, minutes
 
@@ -43,7 +44,7 @@ class TestLooks:
         model, found = self.seen(monkeypatch, reassess=every)
         anew = [1 + k for k in range(8) if k == 0 or found[k] != found[k - 1]]
         assert anew == looks
-        assert model.state.spent.seen[0] == (looks[-1], dataclasses.astuple(found[-1]))
+        assert model.state.spent.seen[0][:2] == (looks[-1], dataclasses.astuple(found[-1]))
 
     def test_a_look_sees_what_looking_every_week_would(
         self, monkeypatch: pytest.MonkeyPatch
@@ -52,6 +53,54 @@ class TestLooks:
         monkeypatch.undo()
         rarely = self.seen(monkeypatch, reassess=3)[1]
         assert [rarely[k] for k in (0, 3, 6)] == [often[k] for k in (0, 3, 6)]
+
+    def domains(self, monkeypatch: pytest.MonkeyPatch, reassess: int) -> tuple[list[int], Any]:
+        """Return the domain that one worker who makes no errors takes up, by week; and the run.
+
+        In week 3 the need of all for domain 0 is gone, and that for domain 2 as great as can be.
+        """
+        found: dict[int, int] = {}
+        usual = organizational.wanted_domain
+
+        def wanted(now: State, luck: Any, worker: Worker) -> int:
+            sure = dataclasses.replace(worker, understanding=1.0)
+            return found.setdefault(now.week, usual(now, luck, sure))
+
+        monkeypatch.setattr(organizational, "wanted_domain", wanted)
+        plan = {"strategy": "organizational_only", "reassess": reassess}
+        tables = {"team": {"workers": 1, "hours": 30.0}, "plan": SMALL["plan"] | plan,
+                  "needs": {"common": 0.02}}  # fmt: skip
+        model = Community(settings_of(SMALL | tables), 1)
+        model.state.residents.need[:, 0] += 2.0
+        while model.week < 8:
+            if model.week == 2:
+                model.state.residents.need[:, [0, 2]] = 0.0, 1.0
+            model.step()
+        return [found[week] for week in sorted(found)], model
+
+    def test_needs_are_those_of_the_last_look(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        always, often = self.domains(monkeypatch, 1)
+        monkeypatch.undo()
+        never, once = self.domains(monkeypatch, 0)
+        monkeypatch.undo()
+        rarely, _ = self.domains(monkeypatch, 4)
+        assert always == [0] * 2 + [2] * 6
+        assert rarely == [0] * 4 + [2] * 4
+        assert never == [0] * 8
+        assert often.state.spent.seen[0].needs != once.state.spent.seen[0].needs
+        assert often.state.spent.seen[0].week == 8 and once.state.spent.seen[0].week == 1
+
+    def test_other_organizations_serve_others_where_needs_drift_unseen(self) -> None:
+        plan = SMALL["plan"] | {"strategy": "organizational_only", "last_week": 40}
+        team = {"workers": 2, "hours": 30.0, "understanding": 1.0}
+        tables = {"community": {"residents": 150}, "scenario": {"weeks": 40}, "team": team,
+                  "needs": {"common": 0.02}}  # fmt: skip
+        served = [
+            lived(settings_of(SMALL | tables | {"plan": plan | {"reassess": weeks}}))
+            .state.community.served[0].tolist()
+            for weeks in (1, 0)
+        ]  # fmt: skip
+        assert served[0] != served[1]
 
     def test_a_look_after_the_first_takes_hours_of_survey(
         self, monkeypatch: pytest.MonkeyPatch
@@ -134,6 +183,7 @@ class TestForks:
         {"strategy": "own_mix", "shares": {"casework": 0.4, "community": 0.3}},
         {"strategy": "attention", "core_share": 0.8, "rest": "residents"},
         {"reassess": 0},
+        {"reassess": 0, "strategy": "organizational_only"},
         {"reassess": 5, "reassess_hours": 3.0, "evaluates": "both"},
         {"evaluates": "counts"},
         {"stance": "siding", "issue": "easiest", "apprentices": 0.5},
@@ -150,4 +200,4 @@ class TestForks:
         again = lived(fork.initial)
         assert_same(fork, again)
         assert fork.state.spent.seen == again.state.spent.seen
-        assert {week for week, _ in origin.state.spent.seen.values()} == {5}, "it has its own"
+        assert {last.week for last in origin.state.spent.seen.values()} == {5}, "it has its own"

@@ -323,6 +323,14 @@ class TestWorker:
         sure = dataclasses.replace(WORKER, understanding=1.0)
         assert wanted_domain(state, Dealt(2), sure) == 0  # .5 against .3 and .2
 
+    def test_the_most_needed_domain_at_the_last_look(self):
+        state = small(2, need=[[0.5, 0.6, 0.2], [0.5, 0.6, 0.2]])
+        sure = dataclasses.replace(WORKER, understanding=1.0, needs_seen=(0.1, 0.2, 0.3))
+        assert wanted_domain(state, Dealt(2), sure) == 2
+        # from the mean, of 1 apart, in .3: -.15, 0, .15; error .15 a standard deviation
+        unsure = dataclasses.replace(sure, understanding=0.5)
+        assert wanted_domain(state, Dealt(3, **{"sees.0": [2.1, 0.0, 0.0]}), unsure) == 0
+
     TASTES: ClassVar = {"wanted": 2, "easiest": 1, "hardest": 0}
 
     @pytest.mark.parametrize(("issue", "domain"), TASTES.items())
@@ -519,6 +527,19 @@ class TestByHand:
         twice = self.act("neighbourhood_event", state, [0, 1], luck, comes=1.0)
         assert amounts(once, "visited")[0].size == 0  # .55
         assert amounts(twice, "visited")[0].size == 1  # 1 - e^-1.6 = .798
+
+    @pytest.mark.parametrize(
+        ("listed", "active", "first"), [(0.3, 0.3, [1, 2]), (0.0, 0.0, [0, 1]), (0.0, 0.6, [2, 0])]
+    )
+    def test_what_status_counts_in_an_invitation(self, listed, active, first):
+        # needs .5, .45, .3 are, with the default, worth .5, .75, .6
+        state = small(3, need=[[0.5, 0, 0], [0.45, 0, 0], [0.3, 0, 0]], talent=[0, 1, 0],
+                      active=[0, 0, 1], known=1, trust_worker=1.0)  # fmt: skip
+        sure = dataclasses.replace(WORKER, understanding=1.0)
+        p = {"people": 2, "comes": 1.0, "counts_listed": listed, "counts_active": active}
+        unit = INTERVENTIONS["group_session"]
+        exposures = unit.act(state, unit.parameters(**p), Dealt(3), sure, np.array([0]))
+        assert next(e.rows.tolist() for e in exposures if e.column == "residents.asked") == first
 
     def test_a_session_is_a_meeting_of_those_who_come(self):
         state = small(6, workers=1, need=[[0.1, 0.9, 0.1]] * 6, member_of=[-1] * 5 + [0], groups=1)

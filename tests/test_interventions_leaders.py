@@ -16,6 +16,7 @@ from contract import Dealt, small
 from courtyard.foundations.streams import Luck, Streams
 from courtyard.indicators.capability import CAPABILITY, gate
 from courtyard.interventions import INTERVENTIONS, Worker
+from courtyard.interventions.intervention import ranked
 from courtyard.rules.steps import learn
 from courtyard.state import State
 
@@ -31,8 +32,8 @@ def drawn(count: int, seed: int = 1, week: int = 5) -> Any:
 
 def targets(name: str, state: State, worker: Worker = SURE, luck: Any = None, **p: Any) -> Any:
     unit = INTERVENTIONS[name]
-    given_, luck = unit.parameters(**p), luck or Dealt(state.residents.rows)
-    return unit.targets(state, given_, luck, worker)[: given_.room]
+    p_, luck = given_(name, **p), luck or Dealt(state.residents.rows)
+    return unit.targets(state, p_, luck, worker)[: p_.room]
 
 
 def act(
@@ -40,6 +41,10 @@ def act(
 ) -> list[Any]:
     unit, luck = INTERVENTIONS[name], luck or Dealt(state.residents.rows)
     return unit.act(state, unit.parameters(**p), luck, worker, np.array(units))
+
+
+def given_(name: str, **p: Any) -> Any:
+    return INTERVENTIONS[name].parameters(**p)
 
 
 def added(state: State, exposures: list[Any], name: str) -> Any:
@@ -118,6 +123,16 @@ class TestCasework:
                       active=[0, 0, 1, 0])  # fmt: skip
         # .5, .7, .6, .75
         assert targets("casework", state).tolist() == [3, 1, 2, 0]
+
+    def test_what_status_counts(self):
+        state = small(4, groups=1, talent=[1, 1, 1, 0], post=[0, 0, 0, 1],
+                      member_of=[-1, -1, -1, 0], skill=[0.5, 0.7, 0.3, 0.45],
+                      active=[0, 0, 1, 0])  # fmt: skip
+        for name in ("casework", "training_group"):
+            p = given_(name, counts_active=0.0, counts_post=0.0)
+            assert ranked(state, p, Dealt(4), SURE, 4).tolist() == [1, 0, 3, 2]
+            p = given_(name, counts_active=0.5, counts_post=0.1)  # .5, .7, .8, .55
+            assert ranked(state, p, Dealt(4), SURE, 4).tolist() == [2, 1, 3, 0]
 
     @pytest.mark.parametrize("name", ["charges", "asks", "strength"])
     def test_each_part_can_be_switched_off(self, name):

@@ -34,6 +34,21 @@ class Work(Parameters):
     )  # fmt: skip
 
 
+class WithLeaders(Work):
+    """What work with leaders to be has beside: what counts in the choice of people, with skill."""
+
+    counts_active: float = quantity(
+        0.3, low=0.0, high=5.0, plausible=(0.0, 0.6), unit="skill",
+        en="what being active counts when people are chosen, against skill",
+        zh="选择对象时参与的分量（相对于能力）",
+    )  # fmt: skip
+    counts_post: float = quantity(
+        0.3, low=0.0, high=5.0, plausible=(0.0, 0.6), unit="skill",
+        en="what holding a post counts when people are chosen, against skill",
+        zh="选择对象时任职的分量（相对于能力）",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """What a social worker brings to an intervention.
@@ -54,6 +69,7 @@ class Worker:
             without a post, rather than to post-holders.
         leaders: whom the work with leaders is for: all listed and post-holders, or post-holders
             only. The share of apprentices is theirs either way.
+        needs_seen: mean unmet need by domain at the last look, (domains,); None: as it is now.
     """
 
     row: int
@@ -68,13 +84,16 @@ class Worker:
     issue: Issue = "wanted"
     apprentices: float = 0.0
     leaders: Leaders = "all"
+    needs_seen: tuple[float, ...] | None = None
 
     @property
     def quality(self) -> float:
         """How much a unit of work achieves: skill, of which a part needs no understanding."""
         return self.skill * (self.blind + (1.0 - self.blind) * self.understanding)
 
-    def sees(self, truth: Floats, luck: Luck, rows: NDArray[Any] | None = None) -> Floats:
+    def sees(
+        self, truth: Floats, luck: Luck, rows: NDArray[Any] | None = None, what: str = "sees"
+    ) -> Floats:
         """Return what the worker sees of a quantity: the truth and an error.
 
         The error has the standard deviation error (1 - understanding); who chooses at random sees
@@ -84,9 +103,10 @@ class Worker:
             truth: the quantity, (k,).
             luck: the luck of the intervention this week.
             rows: residents whose luck it is, (k,); None: the first k.
+            what: word for the quantity; two of the same people have errors of their own.
         """
         # A resident, and an organization by its founder, falls to one worker of the team.
-        error = luck.normal(f"sees.{self.row}" if rows is None else "sees")
+        error = luck.normal(f"{what}.{self.row}" if rows is None else what)
         # In a handful of residents there may be more of what is seen than luck: it repeats.
         error = np.resize(error, truth.size) if rows is None else error[rows]
         return truth + self.error * (1.0 - self.understanding) * error if self.informed else error
@@ -135,7 +155,13 @@ def best_first(seen: Floats, rows: Targets, most: int | None = None) -> Targets:
 
 
 APART = 0.3
-"""What the widest difference between domains counts as, where the error of sight is .3 too."""
+"""What the widest difference between domains counts as, in the unit of the error (assumption)."""
+
+
+def unmet_needs(now: State) -> Floats:
+    """Return the mean need of residents that no organization serves, (domains,)."""
+    unmet: Floats = now.residents.need.mean(axis=0) * (1.0 - now.community.served[0])
+    return unmet
 
 
 def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
@@ -143,11 +169,12 @@ def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
 
     By `worker.issue`: the one taken for the most needed, for the easiest, for the hardest, or any.
     With full understanding it is the one that is; the error is that of all choices, scaled to the
-    differences there are between domains. The most needed changes as needs are served; the other
-    orders go through the domains in which no organization lives yet, then through all again.
+    differences there are between domains. The most needed changes as needs are served, for the
+    worker with the next look at the community (`worker.needs_seen`); the other orders go through
+    the domains in which no organization lives yet, then through all again.
     """
     if worker.issue == "wanted":
-        unmet = now.residents.need.mean(axis=0) * (1.0 - now.community.served[0])
+        unmet = unmet_needs(now) if worker.needs_seen is None else np.array(worker.needs_seen)
         return int(np.argmax(worker.sees(_apart(unmet), luck)))
     groups = now.organizations
     taken_up = np.bincount(groups.domain[groups.alive], minlength=len(now.domains)) > 0
@@ -203,3 +230,41 @@ def see_organizations(
 def living(now: State, worker: Worker) -> Targets:
     """Return the organizations that fall to a worker, in order of founding."""
     return own_share(worker, now.workers.rows, np.flatnonzero(now.organizations.alive))
+
+
+def leaders(now: State, worker: Worker) -> NDArray[np.bool_]:
+    """Return who is a leader, or may become one, for this worker: (n,)."""
+    people = now.residents
+    leads: NDArray[np.bool_] = people.post
+    return leads if worker.leaders == "core" else leads | people.talent
+
+
+def ranked(now: State, p: WithLeaders, luck: Luck, worker: Worker, most: int) -> Targets:
+    """Return whom to work with as leaders to be, best first, at most so many, (k,).
+
+    They are the listed and the post-holders (see `leaders`), the most able and active first. The
+    worker's share for apprentices goes to deputies and other active members without a post. Which
+    places are theirs is drawn each week, so that the share holds over the weeks however few
+    places there are in one. A place that finds no apprentice goes to the others.
+    """
+    people = now.residents
+    member = (people.member_of >= 0) & ~people.post
+    learns = member & (people.deputy | people.active) & (worker.apprentices > 0.0)
+    usual = leaders(now, worker)
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(usual | learns))
+    active, post = p.counts_active * people.active[rows], p.counts_post * people.post[rows]
+    worth = people.skill[rows] + active + post
+    seen = worker.sees(worth, luck, rows)
+    if worker.apprentices == 0.0:
+        return best_first(seen, rows, most)
+    rows = best_first(seen, rows)
+    most = min(most, rows.size)
+    first = luck.uniform("apprentices")[worker.row % people.rows]
+    place = np.flatnonzero(np.diff(np.floor(worker.apprentices * np.arange(most + 1) + first)))
+    apprentices = rows[learns[rows]][: place.size]
+    rest = rows[usual[rows] & ~np.isin(rows, apprentices)]
+    order = np.full(most + rest.size, -1, dtype=np.int64)
+    order[place[: apprentices.size]] = apprentices
+    order[np.flatnonzero(order < 0)[: rest.size]] = rest
+    chosen: Targets = order[order >= 0][:most]
+    return chosen

@@ -5,70 +5,21 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import quantity
 from courtyard.foundations.streams import Luck
 from courtyard.interventions.intervention import (
     Intervention,
     Targets,
+    WithLeaders,
     Work,
     Worker,
     best_first,
+    leaders,
     own_share,
+    ranked,
 )
 from courtyard.state import ORGANIZING, Exposure, State
-from courtyard.state.ties import Floats
-
-
-def _sees(truth: Floats, luck: Luck, worker: Worker, rows: Targets, what: str) -> Floats:
-    """Return another quantity of people as the worker sees it, (k,), with an error of its own.
-
-    Arguments as of `Worker.sees`; what is the word for the quantity.
-    """
-    error = luck.normal(what)[rows]  # everyone falls to one worker of the team
-    return truth + worker.error * (1.0 - worker.understanding) * error if worker.informed else error
-
-
-COUNTS = 0.3
-"""What being active, and holding a post, count in the choice, against skill (assumption)."""
-
-
-def _leaders(now: State, worker: Worker) -> NDArray[np.bool_]:
-    """Return who is a leader, or may become one, for this worker: (n,)."""
-    people = now.residents
-    leads: NDArray[np.bool_] = people.post
-    return leads if worker.leaders == "core" else leads | people.talent
-
-
-def _ranked(now: State, luck: Luck, worker: Worker, most: int) -> Targets:
-    """Return whom to work with as leaders to be, best first, at most so many, (k,).
-
-    They are the listed and the post-holders (see `_leaders`), the most able and active first. The
-    worker's share for apprentices goes to deputies and other active members without a post. Which
-    places are theirs is drawn each week, so that the share holds over the weeks however few
-    places there are in one. A place that finds no apprentice goes to the others.
-    """
-    people = now.residents
-    member = (people.member_of >= 0) & ~people.post
-    learns = member & (people.deputy | people.active) & (worker.apprentices > 0.0)
-    usual = _leaders(now, worker)
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(usual | learns))
-    worth = people.skill[rows] + COUNTS * people.active[rows] + COUNTS * people.post[rows]
-    seen = worker.sees(worth, luck, rows)
-    if worker.apprentices == 0.0:
-        return best_first(seen, rows, most)
-    rows = best_first(seen, rows)
-    most = min(most, rows.size)
-    first = luck.uniform("apprentices")[worker.row % people.rows]
-    place = np.flatnonzero(np.diff(np.floor(worker.apprentices * np.arange(most + 1) + first)))
-    apprentices = rows[learns[rows]][: place.size]
-    rest = rows[usual[rows] & ~np.isin(rows, apprentices)]
-    order = np.full(most + rest.size, -1, dtype=np.int64)
-    order[place[: apprentices.size]] = apprentices
-    order[np.flatnonzero(order < 0)[: rest.size]] = rest
-    chosen: Targets = order[order >= 0][:most]
-    return chosen
 
 
 class TalentSearch(Work):
@@ -123,7 +74,7 @@ def _look(
     rows = _candidates(now, luck, worker)[: targets.size * p.people]
     able = worker.sees(people.skill[rows], luck, rows) > p.bar
     ready = 0.5 * (1.0 + np.tanh(0.5 * people.readiness[rows]))  # the logistic of it
-    keen = _sees(ready, luck, worker, rows, "keen") > p.keen
+    keen = worker.sees(ready, luck, rows, "keen") > p.keen
     return [
         Exposure("residents.spotted", rows, (able & keen).astype(np.float64)),
         Exposure("residents.visited", rows, 1.0),
@@ -143,7 +94,7 @@ TALENT_SEARCH = Intervention(
 )
 
 
-class Casework(Work):
+class Casework(WithLeaders):
     """The table `[interventions.casework]`."""
 
     hours: float = quantity(
@@ -155,7 +106,7 @@ class Casework(Work):
         en="most talks in a week", zh="每周最多次数",
     )  # fmt: skip
     strength: float = quantity(
-        0.12, low=0.0, high=5.0, plausible=(0.02, 0.3), unit="1/talk",
+        0.12, low=0.0, high=5.0, plausible=(0.0, 0.3), unit="1/talk",
         en="efficacy and responsibility that a perfect talk raises", zh="个案对自信与责任感的提升",
     )  # fmt: skip
     teaches: float = quantity(
@@ -174,7 +125,7 @@ class Casework(Work):
 
 def _cases(now: State, p: Casework, luck: Luck, worker: Worker) -> Targets:
     """Return whom to talk with, best first, one talk each."""
-    return _ranked(now, luck, worker, p.room)
+    return ranked(now, p, luck, worker, p.room)
 
 
 def _talk(now: State, p: Casework, luck: Luck, worker: Worker, targets: Targets) -> list[Exposure]:
@@ -233,7 +184,7 @@ class FamilyOutreach(Work):
 
 def _families(now: State, p: FamilyOutreach, luck: Luck, worker: Worker) -> Targets:
     """Return the listed and post-holders, those with the least family support first, as seen."""
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(_leaders(now, worker)))
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(leaders(now, worker)))
     support = now.residents.family_support[rows]
     return best_first(-worker.sees(support, luck, rows), rows, p.room)
 
@@ -270,7 +221,7 @@ STOCKS: dict[Topic, str] = {
 """What is learned of a topic: the skills in the order of their places, then identity."""
 
 
-class TrainingGroup(Work):
+class TrainingGroup(WithLeaders):
     """The table `[interventions.training_group]`."""
 
     hours: float = quantity(
@@ -328,10 +279,10 @@ def _sessions(now: State, p: TrainingGroup, luck: Luck, worker: Worker) -> Targe
 
 def _invited(now: State, p: TrainingGroup, luck: Luck, worker: Worker) -> Targets:
     """Return who is invited, in the order of the sessions: those who pass the gate, as seen."""
-    rows = _ranked(now, luck, worker, p.room * p.people)
+    rows = ranked(now, p, luck, worker, p.room * p.people)
     if p.gate == 0.0:
         return rows
-    willing = _sees(now.residents.willing[rows], luck, worker, rows, "willing")
+    willing = worker.sees(now.residents.willing[rows], luck, rows, "willing")
     passed: Targets = rows[willing >= p.gate]
     return passed
 
@@ -356,7 +307,7 @@ def _train(
 def _lacking(now: State, luck: Luck, worker: Worker, here: Targets) -> Topic:
     """Return what those who are here, (m,), have least of, as seen."""
     seen = {
-        topic: _sees(getattr(now.residents, stock)[here], luck, worker, here, topic).mean()
+        topic: worker.sees(getattr(now.residents, stock)[here], luck, here, topic).mean()
         for topic, stock in STOCKS.items()
     }
     return min(seen, key=seen.__getitem__)

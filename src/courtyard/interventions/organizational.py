@@ -47,6 +47,16 @@ class GroupSession(Work):
         0.05, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="1/session",
         en="familiarity that a session adds", zh="活动对熟悉程度的提升",
     )  # fmt: skip
+    counts_listed: float = quantity(
+        0.3, low=0.0, high=5.0, plausible=(0.0, 0.6), unit="need",
+        en="what being listed counts when people are invited, against need",
+        zh="邀请时列入名单的分量（相对于需要）",
+    )  # fmt: skip
+    counts_active: float = quantity(
+        0.3, low=0.0, high=5.0, plausible=(0.0, 0.6), unit="need",
+        en="what being active counts when people are invited, against need",
+        zh="邀请时参与的分量（相对于需要）",
+    )  # fmt: skip
 
 
 def _sessions(now: State, p: GroupSession, luck: Luck, worker: Worker) -> Targets:
@@ -66,7 +76,8 @@ def _convene(
     people = now.residents
     domain = wanted_domain(now, luck, worker)
     rows = own_share(worker, now.workers.rows, np.flatnonzero(people.member_of < 0))
-    worth = people.need[rows, domain] + 0.3 * people.talent[rows] + 0.3 * people.active[rows]
+    listed, active = p.counts_listed * people.talent[rows], p.counts_active * people.active[rows]
+    worth = people.need[rows, domain] + listed + active
     invited = best_first(worker.sees(worth, luck, rows), rows, targets.size * p.people)
     # A meeting is known by a number: its place among all of this week, and its domain.
     place = worker.row * p.room + np.arange(invited.size) % targets.size
@@ -184,7 +195,7 @@ class RulesHelp(Work):
         en="most meetings in a week", zh="每周最多次数",
     )  # fmt: skip
     settles: float = quantity(
-        0.1, low=0.0, high=5.0, plausible=(0.02, 0.3), unit="1/meeting",
+        0.1, low=0.0, high=5.0, plausible=(0.0, 0.3), unit="1/meeting",
         en="rules that a perfect meeting brings", zh="一次讨论形成的规章",
     )  # fmt: skip
 

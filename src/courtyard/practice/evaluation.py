@@ -8,32 +8,36 @@ from typing import Any
 
 import numpy as np
 
-from courtyard.indicators import Phases, Signs, signs
+from courtyard.indicators import Phases, signs
 from courtyard.indicators.phases import MOST
 from courtyard.interventions import Worker
+from courtyard.interventions.intervention import unmet_needs
 from courtyard.state import REASONS, State
+from courtyard.state.record import Look
 
 NAMED = ("listed", "agreed", "took_post")
 """Events by which a name comes on the list of capable residents and backbones."""
 
 
-def look(model: Any, worker: Worker) -> tuple[Signs, bool]:
-    """Return the signs of success as the worker takes them to be, and whether they are seen anew.
+def look(model: Any, worker: Worker) -> tuple[Look, bool]:
+    """Return what the worker takes the signs of success and needs to be, and whether seen anew.
 
     A worker looks in the first week at work and then at the interval of the plan (`reassess`; 0:
     never again), and acts in between on what was seen last. What was seen is kept in the account
-    of hours, so that a fork remembers it.
+    of hours, so that a fork remembers it. Signs are kept with the error of the look; needs as
+    they were, for what is most needed is taken from them with the error of each choice.
 
     Returns:
-        The signs; true for a look after the first, which the plan may charge.
+        What was seen; true for a look after the first, which the plan may charge.
     """
     plan, state = model.settings.plan, model.state
     last = state.spent.seen.get(worker.row)
-    if last is not None and not 0 < plan.reassess <= state.week - last[0]:
-        return Signs(*last[1]), False
-    seen = _evaluated(model, worker)
-    state.spent.seen[worker.row] = (state.week, tuple(seen.values()))
-    return Signs(**seen), last is not None
+    if last is not None and not 0 < plan.reassess <= state.week - last.week:
+        return last, False
+    signs_seen, needs = _evaluated(model, worker), unmet_needs(state)
+    seen = Look(state.week, tuple(signs_seen.values()), tuple(needs.tolist()))
+    state.spent.seen[worker.row] = seen
+    return seen, last is not None
 
 
 def _evaluated(model: Any, worker: Worker) -> dict[str, float]:

@@ -57,7 +57,13 @@ def win(model: Any) -> None:
 
 
 def swap_team(model: Any) -> None:
-    """New social workers take over, who do not know the community and have learned nothing here."""
+    """New social workers take over, who do not know the community and have learned nothing here.
+
+    Nothing is handed over: gone are the skill learned here and the understanding, the list of
+    capable residents, whom the team knew, what was prepared and seen, and the trust in the workers,
+    which is back where trust starts; so is the strain. `staffing` replaces workers one by one,
+    with a share handed over.
+    """
     state = model.state
     state.workers.skill = state.workers.skill_rest.copy()
     state.workers.strain = np.zeros(state.workers.rows)
@@ -89,7 +95,10 @@ HAPPENINGS: dict[str, Happening] = {
                   "the longest-serving post-holder leaves", "任职最久的骨干离开"),
         Happening("win", win, "every organization wins something that all see",
                   "每个组织都取得众人可见的成功"),
-        Happening("swap_team", swap_team, "new social workers take over", "更换社工团队"),
+        Happening("swap_team", swap_team,
+                  "new social workers take over: skill and understanding gained, list, known "
+                  "residents and trust are gone",
+                  "更换社工团队：原有的能力积累、社区了解、能人名单、居民联系与信任全部清零"),
         Happening("project", project, "every organization without a project takes one up",
                   "每个没有项目的组织都承接一个项目"),
     )

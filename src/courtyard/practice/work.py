@@ -7,6 +7,7 @@ to another level. So does an hour that would have gone to work which the plan le
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,8 @@ def work(model: Any, row: int) -> None:
         return
     worker = _worker(model, row)
     seen, again = look(model, worker)
-    view = _view(model, seen)
+    worker = replace(worker, needs_seen=seen.needs)
+    view = _view(model, Signs(*seen.signs))
     desk = _Desk(model, worker)
     _spend(desk, minutes, *_proposed(model, view, again))
     desk.finish()

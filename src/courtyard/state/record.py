@@ -49,6 +49,20 @@ class Spent(NamedTuple):
     targets: int
 
 
+class Look(NamedTuple):
+    """What a worker found when last looking at the community.
+
+    Attributes:
+        week: the week.
+        signs: the signs of success as they were seen, in the order of their declaration.
+        needs: the mean unmet need by domain as it was, (domains,).
+    """
+
+    week: int
+    signs: tuple[float, ...]
+    needs: tuple[float, ...]
+
+
 @dataclass
 class Hours:
     """The account of the team's time, to the minute.
@@ -57,13 +71,12 @@ class Hours:
         rows: what was spent, in the order of spending.
         begun: minutes already spent on a unit of work that is not done yet (the preparation of
             an event), by worker and intervention.
-        seen: the last look of each worker at the signs of success: the week, and the signs as
-            they were seen, in the order of their declaration.
+        seen: the last look of each worker.
     """
 
     rows: list[Spent] = field(default_factory=list)
     begun: dict[tuple[int, str], int] = field(default_factory=dict)
-    seen: dict[int, tuple[int, tuple[float, ...]]] = field(default_factory=dict)
+    seen: dict[int, Look] = field(default_factory=dict)
 
     def minutes(self, week: int | None = None) -> dict[str, int]:
         """Return the minutes by intervention, of one week or of all so far."""
