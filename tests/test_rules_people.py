@@ -268,6 +268,17 @@ class TestWeighing:
         change = self.decide(state, Dealt(3, acts=0.99))
         assert column(change, "active").tolist() == [False, False, True]
 
+    def test_a_family_against_it_holds_back(self):
+        state = self.state(family_support=[0.25, 1.0, 0.0])
+        change = self.decide(state, weights=WEIGHTS | {"family": 2.0})
+        # -2 (1 - .25), nothing and -2 on top of -2.1, -1.8 and .4
+        assert_allclose(column(change, "readiness"), [-3.6, -1.8, -1.6])
+        assert column(change, "terms")[0, TERMS.index("family")] == pytest.approx(-1.5)
+        # off, and off by default
+        off = self.decide(state, weights=WEIGHTS | {"family": 0.0})
+        assert_allclose(column(off, "readiness"), [-2.1, -1.8, 0.4])
+        assert RULES["decision"].parameters().weights.family == 0.0
+
     def test_what_a_given_table_does_not_name_is_zero(self):
         p = RULES["decision"].parameters(weights={"need": 1.5})
         assert p.weights.need == 1.5 and p.weights.interest == 0.0 == p.weights.asked
@@ -376,6 +387,16 @@ class TestLearning:
         # down at .1 2/4 = .05 and .1 2/20 = .01
         expected = [0.6 * math.exp(-0.05), 0.6 * math.exp(-0.01)]
         assert_allclose(column(change, "family_support"), expected)
+
+    def test_giving_of_any_kind_may_cost_family_support(self):
+        state = small(3, family_support=0.6, family_support_rest=0.6, organizing=[0, 1, 0],
+                      hours=[2, 2, 0], free_time=[4, 20, 4])  # fmt: skip
+        change = act("learning", state, friction=0.1, friction_hours=0.04, unused=0.0)
+        # down at .04 2/4 = .02 and (.1 1 + .04 2)/20 = .009; who gives nothing loses nothing
+        expected = [0.6 * math.exp(-0.02), 0.6 * math.exp(-0.009), 0.6]
+        assert_allclose(column(change, "family_support"), expected)
+        off = act("learning", state, friction=0.1, friction_hours=0.0, unused=0.0)
+        assert_allclose(column(off, "family_support"), [0.6, 0.6 * math.exp(-0.005), 0.6])
 
     def test_skill_is_forgotten_at_its_own_pace(self):
         state = small(1, skill=0.8, skill_rest=0.3, knowledge=0.8, knowledge_rest=0.3)

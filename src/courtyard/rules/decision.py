@@ -48,6 +48,9 @@ class Weights(Parameters):
     )
     interest: float = _weight(1.76, "own liking for taking part", "个人兴趣", 2.0, FITTED)
     time: float = _weight(2.45, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0, FITTED)
+    family: float = _weight(
+        0.0, "a family against it, 1 - family support", "家人不支持", 2.0, "L7; assumption"
+    )
     burnout: float = _weight(1.5, "strain", "压力", 4.0)
     cohesion: float = _weight(1.3, "cohesion of one's organization", "所在组织的凝聚力", 3.0)
     visibility: float = _weight(0.0, "visibility of one's organization", "所在组织的知名度", 2.0)
@@ -204,6 +207,7 @@ _TERM: dict[str, Any] = {
     "interest": _own("taste"),
     "trust": _trust,
     "time": lambda now, p: -1.0 / np.maximum(now.residents.free_time, 0.5),
+    "family": lambda now, p: now.residents.family_support - 1.0,
     "burnout": _strain,
     "cohesion": _in_group("cohesion"),
     "visibility": _in_group("visibility"),
@@ -256,6 +260,7 @@ RULE = Rule(
         "workers.present",
         "residents.taste",
         "residents.free_time",
+        "residents.family_support",
         "residents.threshold",
         "residents.strain_work",
         "residents.strain_demands",
@@ -266,7 +271,7 @@ RULE = Rule(
         "community.served",
     ),
     writes=("residents.active", "residents.readiness", "residents.terms", "residents.threshold"),
-    theory=("T2", "T5", "T7", "T12", "L6", "P17", "W2", "W8"),
+    theory=("T2", "T5", "T7", "T12", "L6", "L7", "P17", "W2", "W8"),
     sources=("Brock & Durlauf 2001", "Granovetter 1978", "Watts 2002", "Centola & Macy 2007"),
     en="residents decide whether to give hours: by weighing, or by a threshold",
     zh="居民决定是否参与：权衡各项因素，或依据门槛",

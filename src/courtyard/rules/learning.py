@@ -44,6 +44,11 @@ class Learning(Parameters):
         en="family support lost when all free time goes into organizing",
         zh="组织工作占用全部空闲时间对家庭支持的损害", source="LD5 for the direction; assumption",
     )  # fmt: skip
+    friction_hours: float = quantity(
+        0.0, low=0.0, high=2.0, plausible=(0.0, 0.1), unit="1/week",
+        en="family support lost when all free time is given, to whatever activity",
+        zh="参与占用全部空闲时间对家庭支持的损害", source="L7 for the direction; assumption",
+    )  # fmt: skip
     unused: float = quantity(
         0.004, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
         en="share of what was learned that is lost in a week", zh="每周遗忘的比例",
@@ -69,12 +74,14 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
 
     Efficacy rises with success and falls with failure and, as far as no support is felt, with
     being questioned. Belonging rises with success and with neighbours' help, family support falls
-    with the hours that organizing takes from home. Casework, training and events add their
-    exposures. All drift back to their resting value; skills have their own pace (`_skills`).
+    with the hours that organizing, and giving of any kind, take from home. Casework, training and
+    events add their exposures. All drift back to their resting value; skills have their own pace
+    (`_skills`).
     """
     people = now.residents
     gives = p.meeting * people.active
-    at_home = p.friction * people.organizing / people.free_time
+    at_home = p.friction * people.organizing + p.friction_hours * people.hours
+    at_home /= people.free_time
     unaided = people.doubted * (1.0 - people.support)
     moves: dict[str, tuple[Floats, Floats | float]] = {
         "efficacy": (
@@ -158,6 +165,7 @@ RULE = Rule(
         *(f"residents.{name}_rest" for name in STOCKS),
         "residents.active",
         "residents.organizing",
+        "residents.hours",
         "residents.free_time",
         "residents.example_seen",
         "residents.success_lived",

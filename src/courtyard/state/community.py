@@ -19,6 +19,7 @@ TERMS: tuple[str, ...] = (
     "trust",
     "interest",
     "time",
+    "family",
     "burnout",
     "cohesion",
     "visibility",
@@ -32,7 +33,6 @@ REASONS: tuple[str, ...] = (
     "work",
     "demands",
     "quarrels",
-    "family",
     "term",
     "moved",
     "goal_met",
@@ -42,8 +42,8 @@ REASONS: tuple[str, ...] = (
 """Recorded reasons of stepping back, leaving and ending, in the order of their codes.
 
 A term of the decision as a reason means that it had fallen most since joining; work, demands,
-quarrels and family are what weighed most on somebody who stepped back, whose term was over, or who
-moved away.
+quarrels and family are what weighed most on somebody who stepped back, term is that it was over,
+and moved that somebody moved away. Family is both: a term, and a weight on who holds a post.
 """
 
 PRACTICES = 6
