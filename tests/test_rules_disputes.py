@@ -36,8 +36,8 @@ def added(exposures: list[Exposure], name: str, count: int = 5, place: int | Non
 
 
 RATES = {
-    "quarrels": 0.1, "unheard": 0.5, "rivals": 0.0, "burns_out": 0.05, "settled": 0.25,
-    "practice": 0.02,
+    "quarrels": 0.1, "unheard": 0.5, "rivals": 0.0, "burns_out": 0.05, "by_affinity": 0.25,
+    "by_rules": 0.25, "by_skill": 0.25, "practice": 0.02,
 }  # fmt: skip
 
 
@@ -89,7 +89,11 @@ class TestDisputes:
             ({}, {"settling": 0.0}, 0.25),
             ({}, {"g_rules": [0.0]}, 0.2),
             ({}, {"post": 0}, 0.175),  # nobody to settle it: .05 + .25 .5
-            ({"settled": 0.0}, {}, 0.05),
+            ({"by_affinity": 0.0}, {}, 0.25),  # each can be switched off alone
+            ({"by_rules": 0.0}, {}, 0.2),
+            ({"by_skill": 0.0}, {}, 0.25),
+            ({"by_affinity": 0.1, "by_rules": 0.4, "by_skill": 0.2}, {}, 0.34),  # .03 + .2 + .06
+            (dict.fromkeys(("by_affinity", "by_rules", "by_skill"), 0.0), {}, 0.05),
             ({"burns_out": 0.0}, {}, 0.275),
         ],
     )

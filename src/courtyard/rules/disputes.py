@@ -31,10 +31,19 @@ class Disputes(Parameters):
         0.03, low=0.0, high=1.0, plausible=(0.0, 0.1), unit="1/week",
         en="rate at which a dispute burns out by itself", zh="矛盾自行平息的速度",
     )  # fmt: skip
-    settled: float = quantity(
+    by_affinity: float = quantity(
         0.1, low=0.0, high=1.0, plausible=(0.0, 0.3), unit="1/week",
-        en="rate at which affinity, rules and skill, each in full, settle a dispute",
-        zh="亲和力、规章与化解能力化解矛盾的速度",
+        en="rate at which full affinity of the post-holders settles a dispute",
+        zh="骨干亲和力化解矛盾的速度",
+    )  # fmt: skip
+    by_rules: float = quantity(
+        0.1, low=0.0, high=1.0, plausible=(0.0, 0.3), unit="1/week",
+        en="rate at which a full set of rules settles a dispute", zh="规章化解矛盾的速度",
+    )  # fmt: skip
+    by_skill: float = quantity(
+        0.1, low=0.0, high=1.0, plausible=(0.0, 0.3), unit="1/week",
+        en="rate at which full skill of settling settles a dispute",
+        zh="骨干化解能力化解矛盾的速度",
     )  # fmt: skip
     practice: float = quantity(
         0.01, low=0.0, high=1.0, plausible=(0.0, 0.03), unit="1/week",
@@ -47,7 +56,8 @@ def disputes(now: State, p: Disputes, luck: Luck) -> Change:
     """Let disputes break out and be settled.
 
         opens with 1 - exp(-(quarrels + unheard (1 - say) dissent + rivals deputies))
-        closes with 1 - exp(-(burns_out + settled (affinity + rules + skill) + mediated))
+        closes with 1 - exp(-(burns_out + by_affinity affinity + by_rules rules
+                              + by_skill skill + mediated))
 
     Who is not heard quarrels only over what he or she wants otherwise, and who is of one mind with
     the leaders does not: authority makes no dispute of itself. Affinity and skill of settling are
@@ -87,8 +97,9 @@ def _opening(now: State, p: Disputes) -> Floats:
 def _closing(now: State, p: Disputes) -> Floats:
     """Return the rate at which a dispute in each organization is settled, (g,)."""
     people, groups = now.residents, now.organizations
-    means = core_mean(now, people.affinity + people.settling) + groups.rules
-    rate: Floats = p.burns_out + p.settled * means + groups.mediated
+    by_core = p.by_affinity * people.affinity + p.by_skill * people.settling
+    rate: Floats = p.burns_out + core_mean(now, by_core) + p.by_rules * groups.rules
+    rate += groups.mediated
     return rate
 
 
