@@ -99,6 +99,18 @@ class TestActivities:
             assert_allclose(added(lost, "broken_leaders"), [loses, loses, loses, 0, 0])
             assert added(lost, "delivered_leaders") == [0] * 5
 
+    def test_how_much_fairness_counts(self):
+        state = self.state(post=[1, 0, 0, 0, 0], fairness=0.8)
+        # 1 + fairly (2 .8 - 1) and 1 - fairly (2 .8 - 1)
+        for fairly, gains, loses in ((1.0, 1.6, 0.4), (0.5, 1.3, 0.7), (0.0, 1.0, 1.0)):
+            won = act("activities", state, Dealt(5, success=0.0), fairly=fairly)
+            assert_allclose(added(won, "delivered_leaders"), [gains] * 3 + [0, 0])
+            lost = act("activities", state, Dealt(5, success=1.0), fairly=fairly)
+            assert_allclose(added(lost, "broken_leaders"), [loses] * 3 + [0, 0])
+        unfair = self.state(post=[1, 0, 0, 0, 0], fairness=0.1)
+        won = act("activities", unfair, Dealt(5, success=0.0), fairly=0.5)
+        assert_allclose(added(won, "delivered_leaders"), [0.6] * 3 + [0, 0])
+
     def test_what_the_worker_does_nobody_else_does_and_learns(self):
         state = self.state(g_organizing_help=[2.0], g_credited_to_worker=[1.0])
         change = act("activities", state, Dealt(5, success=0.0), **RATES)

@@ -63,7 +63,7 @@ class Activities(Parameters):
         en="success: the organizing is done in full", zh="组织工作到位的作用",
     )  # fmt: skip
     skill: float = quantity(
-        2.0, low=0.0, high=20.0, plausible=(0.5, 4.0), unit="log-odds",
+        2.0, low=0.0, high=20.0, plausible=(0.0, 4.0), unit="log-odds",
         en="success: skill of those who organize", zh="组织者能力的作用",
     )  # fmt: skip
     routine: float = quantity(
@@ -112,6 +112,11 @@ class Activities(Parameters):
     questioned: float = quantity(
         0.15, low=0.0, high=1.0, plausible=(0.0, 0.4), unit="share",
         en="chance that a failure makes a post-holder be questioned", zh="失败后任职者受质疑的概率",
+    )  # fmt: skip
+    fairly: float = quantity(
+        1.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="how much the fairness of leaders counts in what trust they gain and lose",
+        zh="骨干公正程度对其信任得失的作用", source="L3b for the direction; assumption",
     )  # fmt: skip
     alone: float = quantity(
         0.45, low=0.0, high=1.0, plausible=(0.2, 0.7), unit="share",

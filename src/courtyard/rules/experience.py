@@ -30,9 +30,10 @@ def lived(
     """Return what the active live through this week.
 
     A success of the group is credited to the worker for the share that he or she claims, to the
-    leaders for the rest; a failure is laid to whoever would have had the credit. Leaders who are
-    fair gain more by a success and lose less by a failure, in proportion. Success and failure
-    teach the more, the more say one has: 1 - decides + decides say, post-holders in full.
+    leaders for the rest; a failure is laid to whoever would have had the credit. Leaders gain by a
+    success in proportion to 1 + fairly (2 fair - 1) and lose by a failure in proportion to
+    1 - fairly (2 fair - 1): the unfair gain less and lose more. Success and failure teach the
+    more, the more say one has: 1 - decides + decides say, post-holders in full.
 
     Args:
         now: the state.
@@ -54,18 +55,18 @@ def lived(
     heard = np.where(people.post[rows], 1.0, of_group(say, own))
     counts = np.where(alone, p.alone_counts, 1.0 - p.decides * (1.0 - heard))
     to_worker = of_group(credit, own)
-    # Who is neither fair nor unfair, .5, gains and loses the whole of it.
-    to_leaders = 2.0 * (1.0 - to_worker)
+    to_leaders = 1.0 - to_worker
     to_leaders[alone] = 0.0
-    fairly = of_group(fair, own)
+    # Who is neither fair nor unfair, .5, gains and loses the whole of it.
+    favour = p.fairly * (2.0 * of_group(fair, own) - 1.0)
     amounts = {
         "success_lived": won * counts,
         "failure_lived": lost * counts,
         "practised": organizing,
         "delivered_worker": won * to_worker,
         "broken_worker": lost * to_worker,
-        "delivered_leaders": won * to_leaders * fairly,
-        "broken_leaders": lost * to_leaders * (1.0 - fairly),
+        "delivered_leaders": won * to_leaders * (1.0 + favour),
+        "broken_leaders": lost * to_leaders * (1.0 - favour),
         "helped_alone": people.hours[rows] * (alone & lucky),
     }
     return [Exposure(f"residents.{name}", rows, amount) for name, amount in amounts.items()]
