@@ -139,6 +139,16 @@ class TestServedAndExpected:
         assert_allclose(people.broken_worker, [0, 0.2 * 0.25 * 0.3, 0], atol=1e-15)
         assert_allclose(people.broken_leaders, [0, 0.2 * 0.75 * 0.3, 0], atol=1e-15)
 
+    def test_organizing_is_no_service(self):
+        state = self.state(g_organized=[1.5, 2.0, 0.0])
+        change = act("services", state, pace=1.0, capacity=0.5, gain_served=0.2)
+        # .5 of the 2 hours of the first and nothing of the others reaches anybody: with 1 and 4
+        # of the worker 1.5, 0 and 4 hours for 3 residents
+        aim = [1 - math.exp(-1.5 / 1.5), 0.0, 1 - math.exp(-4.0 / 1.5)]
+        assert_allclose(change.columns["community.served"], [aim])
+        # and of the .4 above what 0 expects, a third is the merit of the leaders
+        assert_allclose(column(change, "delivered_leaders"), [0.2 * 0.4 / 3, 0, 0])
+
     def test_what_the_dead_gave_last_is_not_counted(self):
         state = self.state(g_alive=[0, 1, 1])
         people = after("services", state, gain_served=0.2).residents
@@ -209,22 +219,29 @@ class TestProblemsRaised:
         }  # fmt: skip
         return small(4, groups=1, quarter=4, **(given | columns))
 
+    def test_members_raise_less_alone(self):
+        # for 3, in an organization, .5 1 .4 = .2 times .5 is .1, as for 0; and .2 in full
+        for share, u, raised in ((0.5, 0.095, 3), (0.5, 0.096, 1), (1.0, 0.181, 2),
+                                 (1.0, 0.182, 0), (0.0, 0.095, 2)):  # fmt: skip
+            p = {"raises": 0.5, "answers": 0.0, "members_raise": share}
+            change = act("public_affairs", self.state(), Dealt(4, raises=u), **p)
+            assert change.columns["community.complaints"].tolist() == [raised]
+
     def test_one_by_one_and_only_outside_organizations(self):
         # rates .5 .5 .4 = .1 and .2: chances .09516 and .18127
         for u, raised in ((0.095, 2), (0.096, 1), (0.181, 1), (0.182, 0)):
-            change = act(
-                "public_affairs", self.state(), Dealt(4, raises=u), raises=0.5, answers=0.0
-            )
+            p = {"raises": 0.5, "answers": 0.0, "members_raise": 0.0}
+            change = act("public_affairs", self.state(), Dealt(4, raises=u), **p)
             assert change.columns["community.complaints"].tolist() == [raised]
             assert change.columns["community.queue"].tolist() == [raised]
 
     def test_who_waits_may_give_up(self):
-        p = {"raises": 0.5, "answers": 0.5, "given_up": 0.25}
+        p = {"raises": 0.5, "answers": 0.5, "given_up": 0.25, "members_raise": 0.0}
         change = act("public_affairs", self.state(c_queue=8.0), Dealt(4, raises=0.0), **p)
         assert_allclose(change.columns["community.queue"], [0.75 * 8.0 + 2 - 0.5])
 
     def test_the_offices_answer_in_each_quarter(self):
-        p = {"raises": 0.5, "answers": 1.5, "given_up": 0.0}
+        p = {"raises": 0.5, "answers": 1.5, "given_up": 0.0, "members_raise": 0.0}
         luck = Dealt(4, raises=0.0)
         change = act("public_affairs", self.state(c_queue=3.0), luck, **p)
         assert_allclose(change.columns["community.queue"], [3.0 + 2 - 1.5])
@@ -281,6 +298,28 @@ class TestProposals:
         state.quarter = 6  # 10 in half a quarter are 20 in a whole one: .6/2
         assert self.adopted(0.299, state, **p)
         assert not self.adopted(0.301, state, **p)
+
+    def test_a_refusal_is_heard_of_by_a_share_of_those_who_would_hear_of_an_adoption(self):
+        state = self.state(g_visibility=[0.6])
+        # members hear for certain of an adoption, the third with .6; of a refusal half of them
+        for u, share, won, lost in (
+            (0.59, 0.5, [1, 1, 1], [0, 0, 0]),
+            (0.61, 0.5, [1, 1, 0], [0, 0, 0]),
+            (0.49, 0.5, [1, 1, 1], [1, 1, 0]),
+            (0.29, 0.5, [1, 1, 1], [1, 1, 1]),
+            (0.31, 0.5, [1, 1, 1], [1, 1, 0]),
+            (0.59, 1.0, [1, 1, 1], [1, 1, 1]),
+            (0.61, 1.0, [1, 1, 0], [1, 1, 0]),
+            (0.00, 0.0, [1, 1, 1], [0, 0, 0]),  # off
+        ):
+            for answer, seen in ((0.0, won), (0.99, lost)):
+                luck = Dealt(3, **{"made": 0.0, "adopted": answer, "hears.0": u})
+                p = {"refusals_heard": share, "heard_of": 0.2, "responsiveness": 0.9}
+                change = act("public_affairs", state, luck, **p)
+                name = "residents.loss_seen" if answer else "residents.win_seen"
+                rows = [e.rows for e in change.exposures if e.column == name]
+                heard = np.bincount(np.concatenate(rows), minlength=3)
+                assert heard.tolist() == seen, (u, share, name)
 
     def test_who_is_too_few_makes_none(self):
         for quorum, made in ((3, 1), (4, 0)):
@@ -409,3 +448,4 @@ class TestOtherWorkWithTheCommunity:
         assert taught.amount == pytest.approx(0.042)
         shown = next(e for e in given if e.column == "organizations.publicized")
         assert math.isclose(shown.amount, 0.3)
+        assert "organizations.credited_to_worker" not in {e.column for e in given}

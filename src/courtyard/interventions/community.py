@@ -146,11 +146,10 @@ def _proposers(now: State, p: ProposalHelp, luck: Luck, worker: Worker) -> Targe
 def _back(
     now: State, p: ProposalHelp, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
-    """Work on a proposal together, and be seen at it."""
+    """Work on a proposal together, and be seen at it: no credit for the activity of the week."""
     core = np.flatnonzero(np.isin(now.residents.member_of, targets) & now.residents.post)
     return [
         Exposure("organizations.worker_present", targets, p.hours),
-        Exposure("organizations.credited_to_worker", targets, p.hours * worker.credit),
         Exposure("organizations.backed", targets, p.backs * worker.quality),
         Exposure("organizations.publicized", targets, p.shows),
         Exposure("residents.taught", core, p.teaches * worker.quality),
@@ -165,7 +164,6 @@ PROPOSAL_HELP = Intervention(
     act=_back,
     adds=(
         "organizations.worker_present",
-        "organizations.credited_to_worker",
         "organizations.backed",
         "organizations.publicized",
         "residents.taught",

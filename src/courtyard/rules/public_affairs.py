@@ -37,6 +37,11 @@ class PublicAffairs(Parameters):
         en="share of residents who hear of an adopted proposal, beyond those who know the "
         "organization", zh="听说提案被采纳的居民比例",
     )  # fmt: skip
+    refusals_heard: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="share of those who would hear of an adopted proposal who hear of a refused one",
+        zh="听说提案被拒者与听说被采纳者之比",
+    )  # fmt: skip
     fame: float = quantity(
         0.3, low=0.0, high=5.0, plausible=(0.0, 0.8), unit="1/event",
         en="visibility that an adopted proposal brings", zh="提案被采纳带来的知名度",
@@ -75,6 +80,11 @@ class PublicAffairs(Parameters):
         en="rate at which a fully aware resident with a need in full raises it alone",
         zh="居民个别反映问题的频率",
     )  # fmt: skip
+    members_raise: float = quantity(
+        0.3, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="rate at which members of organizations raise problems alone, relative to others",
+        zh="组织成员个别反映问题的频率（相对其他居民）",
+    )  # fmt: skip
     answers: float = quantity(
         5.0, low=0.0, high=1000.0, plausible=(1.0, 15.0), unit="problems a week and quarter",
         en="problems that the offices answer", zh="政府每周答复的问题数",
@@ -106,11 +116,13 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
         P(adopted)  = responsiveness quality / (1 + crowding queue of a quarter)
         quality     = by_itself + by_routine routine + by_skill skill of the core
                       + by_access access, at most 1
-        P(raises)   = 1 - exp(-raises awareness unmet need), in the domain that presses most
+        P(raises)   = 1 - exp(-raises awareness unmet need), in the domain that presses most,
+                      the rate times members_raise for members
 
     An adopted proposal is a visible success: it is seen by those who know the organization and a
-    few others, encourages its members and makes it known. A refusal is lived as a failure. Who is
-    in no organization raises problems alone; members leave it to their organization. The offices
+    few others, encourages its members and makes it known. A refusal is lived as a failure, and
+    `refusals_heard` of those who would have heard of an adoption see that it led nowhere. Residents
+    raise problems alone, members as far as they do not leave it to their organization. The offices
     answer `answers` problems a week for each quarter, a proposal being as much work as `takes` of
     them; what they do not get to waits or is given up, and the more waits, the less attention a
     proposal gets.
@@ -171,8 +183,9 @@ def _waiting(now: State, p: PublicAffairs, luck: Luck, proposals: int) -> dict[s
     people, place = now.residents, now.community
     drawn = luck.uniform("raises")
     # Nobody raises more than a fully aware one in full need does: only those are reckoned.
-    may = ((drawn < -np.expm1(-p.raises)) & (people.member_of < 0)).nonzero()[0]
-    rate = p.raises * people.awareness[may] * unmet_need(now, people.wanted[may], may)
+    may = (drawn < -np.expm1(-p.raises)).nonzero()[0]
+    alone = np.where(people.member_of[may] < 0, 1.0, p.members_raise)
+    rate = p.raises * alone * people.awareness[may] * unmet_need(now, people.wanted[may], may)
     raised = int(np.count_nonzero(drawn[may] < -np.expm1(-rate)))
     answered = p.answers * people.rows / now.quarter
     waiting = (1.0 - p.given_up) * place.queue
@@ -189,15 +202,19 @@ def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, int
     people, groups = now.residents, now.organizations
     members: Any = (people.member_of == g).nonzero()[0]
     into.events.append(Event(now.week, "adopted" if adopted else "refused", -1, g))
+    chance = np.full(people.rows, now.part * max(groups.visibility[g], p.heard_of))
+    chance[members] = 1.0
     if not adopted:
         into.exposures.append(Exposure("residents.failure_lived", members, 1.0))
+        chance *= p.refusals_heard
+    drawn = luck.uniform(f"hears.{groups.founder[g]}")
+    hears = (drawn < chance).nonzero()[0]
+    if not adopted:
+        into.exposures.append(Exposure("residents.loss_seen", hears, 1.0))
         return
-    share = now.part * max(groups.visibility[g], p.heard_of)
-    hears = luck.uniform(f"hears.{groups.founder[g]}") < share
-    hears[members] = True
     into.exposures += [
-        Exposure("residents.win_seen", hears.nonzero()[0], 1.0),
-        Exposure("residents.example_seen", hears.nonzero()[0], 1.0),
+        Exposure("residents.win_seen", hears, 1.0),
+        Exposure("residents.example_seen", hears, 1.0),
         Exposure("residents.encouraged", members, p.pride),
         Exposure("organizations.publicized", np.array([g]), p.fame),
     ]
@@ -250,6 +267,7 @@ RULE = Rule(
         "community.responsiveness",
         "community.access",
         "residents.win_seen",
+        "residents.loss_seen",
         "residents.example_seen",
         "residents.encouraged",
         "residents.failure_lived",

@@ -52,15 +52,16 @@ def services(now: State, p: Services, luck: Luck) -> Change:
         served_d += pace (1 - exp(-hours_d / (capacity residents)) - served_d)
         met_id   learns from the successes of one's organization in d, and from being served
 
-    where hours_d are the hours of successful activities in the domain, of help between residents
-    that succeeded, and of direct service by the workers. Need met accumulates in need-months: one
-    need, fully met, for a month. Help reaches a tie, who sees that it works; service above or below
-    what one has come to expect is an experience with those who serve.
+    where hours_d are the hours of successful activities in the domain less what went into
+    organizing them, of help between residents that succeeded, and of direct service by the workers.
+    Need met accumulates in need-months: one need, fully met, for a month. Help reaches a tie, who
+    sees that it works; service above or below what one has come to expect is an experience with
+    those who serve.
     """
     people, groups, place = now.residents, now.organizations, now.community
     domains = len(now.domains)
     hours = place.served_by_worker[0] + np.bincount(
-        groups.domain, weights=groups.hours * groups.success, minlength=domains
+        groups.domain, weights=_serving(now) * groups.success, minlength=domains
     )
     helped = (people.helped_alone > 0.0).nonzero()[0]
     hours += np.bincount(
@@ -86,6 +87,13 @@ def services(now: State, p: Services, luck: Luck) -> Change:
         },
         _reached(now, p, luck, helped),
     )
+
+
+def _serving(now: State) -> Floats:
+    """Return the hours of members that reach others, (g,): organizing is no service itself."""
+    groups = now.organizations
+    left: Floats = np.maximum(groups.hours - groups.organized, 0.0)
+    return left
 
 
 def _reached(now: State, p: Services, luck: Luck, helpers: Integers) -> list[Exposure]:
@@ -114,15 +122,16 @@ def _experienced(now: State, p: Services) -> dict[str, Floats]:
         the worker, the leaders: gain_served |gap| times the share of the hours in that domain
 
     as a good experience where the gap is positive, as a bad one where it is negative. Hours are the
-    worker's direct service and what members of organizations give, in success or in failure, for
-    who fails to deliver is at it too. A domain that nobody works at is nobody's merit or fault.
+    worker's direct service and what members of organizations give beside organizing, in success or
+    in failure, for who fails to deliver is at it too. A domain that nobody works at is nobody's
+    merit or fault.
     """
     people, groups, place = now.residents, now.organizations, now.community
     if not p.gain_served:
         return {}
     by_worker = place.served_by_worker[0]
     by_groups = np.bincount(
-        groups.domain, weights=groups.hours * groups.alive, minlength=len(now.domains)
+        groups.domain, weights=_serving(now) * groups.alive, minlength=len(now.domains)
     )
     total = by_worker + by_groups
     if not total.any():
@@ -175,6 +184,7 @@ RULE = Rule(
         "organizations.alive",
         "organizations.domain",
         "organizations.hours",
+        "organizations.organized",
         "organizations.success",
         "community.served",
         "community.served_by_worker",
