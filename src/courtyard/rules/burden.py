@@ -16,7 +16,7 @@ class Burden(Parameters):
     """The table `[burden]`."""
 
     work: float = quantity(
-        0.05, low=0.0, high=2.0, plausible=(0.01, 0.15), unit="1/week",
+        0.05, low=0.0, high=2.0, plausible=(0.0, 0.15), unit="1/week",
         en="strain from giving all of one's free time", zh="投入全部空闲时间带来的压力",
     )  # fmt: skip
     demands: float = quantity(
@@ -55,7 +55,7 @@ class Burden(Parameters):
         en="strain that fades in a week", zh="压力的恢复",
     )  # fmt: skip
     retreat: float = quantity(
-        0.002, low=0.0, high=1.0, plausible=(0.0, 0.004), unit="1/week",
+        0.002, low=0.0, high=1.0, plausible=(0.0, 0.008), unit="1/week",
         en="rate of stepping back without any strain, with a family in support",
         zh="无压力时退出任职的频率",
     )  # fmt: skip

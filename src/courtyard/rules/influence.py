@@ -33,7 +33,7 @@ class Influence(Parameters):
         zh="受他人影响的程度", unit="share", plausible=(0.3, 0.9),
     )  # fmt: skip
     pace: float = quantity(
-        0.02, low=0.0, high=1.0, plausible=(0.005, 0.05), unit="1/week",
+        0.02, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/week",
         en="share of the distance that an opinion moves in a week (everyday)",
         zh="意见每周变化的速度",
     )  # fmt: skip

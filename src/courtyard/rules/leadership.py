@@ -16,7 +16,7 @@ class Leadership(Parameters):
     """The table `[leadership]`."""
 
     posts: int = quantity(
-        3, low=0, high=100, plausible=(1, 7), unit="posts",
+        3, low=0, high=100, plausible=(1, 10), unit="posts",
         en="posts of an organization", zh="每个组织的职位数",
     )  # fmt: skip
     search: float = quantity(
@@ -36,7 +36,7 @@ class Leadership(Parameters):
         en="consent: sense of responsibility", zh="责任感对承担职责的作用",
     )  # fmt: skip
     time: float = quantity(
-        5.0, low=0.0, high=50.0, plausible=(1.0, 8.0), unit="log-odds",
+        5.0, low=0.0, high=50.0, plausible=(0.0, 8.0), unit="log-odds",
         en="refusal: lack of time, 1 / (free hours a week)", zh="缺少时间对承担职责的阻碍",
     )  # fmt: skip
     family: float = quantity(

@@ -14,7 +14,7 @@ class Maturing(Parameters):
     """The table `[maturing]`."""
 
     bond: float = quantity(
-        0.045, low=0.0, high=1.0, plausible=(0.01, 0.1), unit="1/week",
+        0.045, low=0.0, high=1.0, plausible=(0.0, 0.1), unit="1/week",
         en="pull of a shared success on cohesion", zh="共同成功对凝聚力的作用",
     )  # fmt: skip
     strife: float = quantity(
@@ -23,7 +23,7 @@ class Maturing(Parameters):
         zh="失败与矛盾对凝聚力的损害",
     )  # fmt: skip
     practice: float = quantity(
-        0.04, low=0.0, high=1.0, plausible=(0.01, 0.08), unit="1/week",
+        0.04, low=0.0, high=1.0, plausible=(0.0, 0.08), unit="1/week",
         en="routine gained from a success that members organized", zh="成员自办成功活动的熟练提升",
     )  # fmt: skip
     forgetting: float = quantity(
@@ -39,7 +39,7 @@ class Maturing(Parameters):
         en="rules that fall into disuse a week", zh="规章的荒废",
     )  # fmt: skip
     reach: float = quantity(
-        2.0, low=0.0, high=50.0, plausible=(0.5, 5.0), unit="residents an hour",
+        2.0, low=0.0, high=50.0, plausible=(0.0, 5.0), unit="residents an hour",
         en="residents whom an hour of successful work reaches", zh="每小时成功服务触及的居民",
     )  # fmt: skip
     fading: float = quantity(

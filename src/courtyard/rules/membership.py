@@ -22,7 +22,7 @@ class Membership(Parameters):
         en="chance to join the organization of a tie, at full need", zh="经熟人加入组织的概率",
     )  # fmt: skip
     by_sight: float = quantity(
-        0.25, low=0.0, high=1.0, plausible=(0.05, 0.6), unit="1/week",
+        0.25, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="1/week",
         en="chance to join a visible organization, at full need", zh="因知名度加入组织的概率",
     )  # fmt: skip
     lapse: int = quantity(

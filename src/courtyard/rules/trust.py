@@ -18,7 +18,7 @@ class Trust(Parameters):
         en="trust at the start and at rest", zh="初始信任",
     )  # fmt: skip
     gain: float = quantity(
-        0.05, low=0.0, high=2.0, plausible=(0.01, 0.2), unit="1/event",
+        0.05, low=0.0, high=2.0, plausible=(0.0, 0.2), unit="1/event",
         en="pull of a good or a bad experience", zh="一次经历对信任的影响",
     )  # fmt: skip
     fading: float = quantity(
