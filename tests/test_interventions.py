@@ -53,7 +53,9 @@ class TestContract:
     @pytest.mark.parametrize("name", INTERVENTIONS)
     def test_it_adds_to_what_it_declares_and_to_nothing_else(self, name):
         unit, added = INTERVENTIONS[name], set()
-        for seed in range(60):
+        for seed in range(240):
+            if seed >= 60 and added >= set(unit.adds):
+                break  # what is rare, as the envy of a contest, takes more communities to be seen
             state = random_state(seed, 40)
             for exposure in done(unit, state, seed, WORKERS[seed % len(WORKERS)])[1]:
                 if np.any(np.asarray(exposure.amount) > 0) and (
