@@ -63,7 +63,7 @@ def life(request: Any, camp: Any) -> Life:
 
 
 PASSED_ON = {
-    "residents.win_seen", "residents.failure_lived", "residents.encouraged",
+    "residents.win_seen", "residents.loss_seen", "residents.failure_lived", "residents.encouraged",
     "residents.example_seen", "residents.trained", "residents.mistrained",
     "residents.forgets_worker", "organizations.publicized",
 }  # fmt: skip

@@ -21,8 +21,8 @@ _WEIGHS = ("work", "demands", "quarrels", "family")
 
 REASONS_OF: dict[str, tuple[str, ...]] = {
     "stepped_back": (*_WEIGHS, "term", "moved", "none_clear"),
-    "left": (*_TERMS, *_WEIGHS, "moved", "ended", "none_clear"),
-    "ended": (*_TERMS, *_WEIGHS, "moved", "goal_met", "none_clear"),
+    "left": (*_TERMS, *_WEIGHS[:3], "moved", "ended", "none_clear"),
+    "ended": (*_TERMS, *_WEIGHS[:3], "moved", "goal_met", "none_clear"),
 }
 """The reasons that can be recorded of each kind of exit."""
 
