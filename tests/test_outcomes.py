@@ -106,6 +106,12 @@ class TestAfterTheExit:
             assert found[f"lasting{months}"] == 1.0
         assert found["organizations_exit"] == 10.0 and found["active_exit"] == 0.01
 
+    def test_who_organizes_is_read_in_the_week_of_the_exit(self):
+        state = groups((3, -1), week=EXIT + 5)
+        share = [0.9] * EXIT + [0.4] + [1.0] * 5
+        there = [1.0] * (EXIT + 6)
+        assert outcome(state, "own_share_exit", own_share=share, organizations=there) == 0.4
+
     def test_a_week_that_was_not_reached_is_left_out(self):
         names_of = ("organizations", "alive", "active", "lasting")
         for months, later in AFTER.items():
@@ -116,7 +122,8 @@ class TestAfterTheExit:
                     assert (f"{name}{months}" in found) == (not short)
         state = small(3, week=EXIT - 1)
         found = outcomes(state, weeks_of(state), EXIT)
-        assert not {"dependency_exit", "community_life", "community_life_ended"} & set(found)
+        at_exit = {"dependency_exit", "own_share_exit"}
+        assert not (at_exit | {"community_life", "community_life_ended"}) & set(found)
 
     def test_what_lasts(self):
         # At the exit in week 10: the first three; one of them ends in week 30, one in week 36.
@@ -176,8 +183,10 @@ class TestOrganizations:
                        g_projects_dropped=[0, 1, 0, 0], g_applications=[5, 2, 0, 1],
                        g_awards=[3, 1, 0, 0])  # fmt: skip
         state.events.rows += [Event(4, "practice", -1, 0), Event(5, "practice", -1, 3)]
+        # Five were taken up: three are done, one was given up, one is still in hand.
+        state.events.rows += [Event(6, "project", -1, g) for g in (0, 0, 1, 2, 3)]
         expected = {
-            "projects_done": 3.0, "projects_dropped": 1.0, "project_done_share": 0.75,
+            "projects_done": 3.0, "projects_dropped": 1.0, "project_done_share": 0.6,
             "applications": 8.0, "awards": 4.0, "awarded_share": 0.5, "practices": 2.0,
             # ranks 1 to 4 of 0, 0, 1, 3: ((6-5) 1 + (8-5) 3)/(4 4)
             "awards_gini": 0.625,
@@ -187,13 +196,22 @@ class TestOrganizations:
 
     def test_where_nothing_can_be_said(self):
         found = outcomes(small(4, week=20), weeks_of(small(4, week=20)), EXIT)
-        for name in ("project_done_share", "awarded_share", "awards_gini", "leader_life",
-                     "uptake_duty", "life_mean", "rung_end", "dependency_exit",
-                     "first_organization_week"):  # fmt: skip
+        for name in ("project_done_share", "ended_goal_share", "own_share_exit", "awarded_share",
+                     "awards_gini", "leader_life", "uptake_duty", "life_mean", "rung_end",
+                     "dependency_exit", "first_organization_week"):  # fmt: skip
             assert math.isnan(found[name]), name
+        assert found["duty_share"] == 0.0, "none of four"
         without = groups((1, -1))
         assert outcome(without, "awarded_share") == 0.0, "none of one"
         assert math.isnan(outcome(without, "awards_gini"))
+
+    def test_a_goal_met_is_an_ending_of_its_own_kind(self):
+        state = told(
+            Event(20, "ended", -1, 1, "goal_met"), Event(21, "ended", -1, 2, "time"),
+            Event(22, "left", 3, 1, "ended"), Event(30, "ended", -1, 0, "goal_met"),
+            Event(31, "ended", -1, 3, "none_clear"), Event(32, "ended", -1, 4, "goal_met"),
+        )  # fmt: skip
+        assert outcome(state, "ended_goal_share") == pytest.approx(3 / 5)
 
     def test_disputes(self):
         state = told(
@@ -252,6 +270,17 @@ class TestLeaders:
         assert outcome(state, "declined") == 1.0 and outcome(state, "listed") == 2.0
         assert outcome(state, "uptake_duty") == pytest.approx(2 / 3)
         assert outcome(state, "uptake_join") == pytest.approx(2 / 8)
+
+    def test_duty_is_of_all_residents_whoever_asked_them(self):
+        """Resident 1 did all of it, 2 stood by, 3 took a post uncalled, 4 refused, 5 joined."""
+        state = told(
+            Event(2, "agreed", 1), Event(3, "deputy", 1, 0), Event(4, "took_post", 1, 0),
+            Event(4, "deputy", 2, 0), Event(5, "took_post", 3, 0), Event(6, "refused_duty", 4),
+            Event(7, "joined", 5, 0), Event(8, "stepped_back", 3, 0, "work"),
+            Event(9, "agreed", 6), Event(9, "refused_duty", 6), count=10,
+        )  # fmt: skip
+        assert outcome(state, "duty_share") == pytest.approx(4 / 10)
+        assert outcome(state, "leader_life") == pytest.approx((56 + 3) / 2)
 
     def test_successors(self):
         state = small(

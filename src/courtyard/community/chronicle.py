@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from courtyard.state import Event
 
-NOTED = frozenset({"agreed", "refused_duty", "listed", "declined", "joined"})
+NOTED = frozenset({"agreed", "refused_duty", "listed", "declined", "joined", "deputy", "took_post"})
 """Kinds of events of which one wants to know whom they ever happened to."""
 
 ENDS_A_POST = frozenset({"stepped_back", "term_over", "left", "moved_out"})
@@ -59,7 +59,7 @@ def chronicle(events: Iterable[Event]) -> Chronicle:
         counted[kind, reason] += 1
         if kind in NOTED:
             who[kind].add(resident)
-        elif kind in ENDS_A_POST:
+        if kind in ENDS_A_POST:
             if resident in told.held:
                 told.posts.append(week - told.held.pop(resident))
         elif kind == "took_post":

@@ -62,9 +62,9 @@ def _after_exit(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
     organizations, alive: organizations that live; 1 if at least one does. active: share of all
     residents who give hours in that week. lasting: share of the organizations there at the exit
     that have not ended since, NaN without any. dependency_exit: worker's share of group hours,
-    NaN without organizations. community_life: weeks from the exit until the last organization
-    that was there after it had ended for good, 0 without any; to the end of the run where one is
-    left, and then community_life_ended is 0.
+    own_share_exit: members' share of the organizing, NaN without organizations. community_life:
+    weeks from the exit until the last organization that was there after it had ended for good, 0
+    without any; to the end of the run where one is left, and then community_life_ended is 0.
     """
     result: dict[str, float] = {}
     for months, later in AFTER.items():
@@ -79,13 +79,15 @@ def _after_exit(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
         return result
     for name, column in (
         ("dependency_exit", "dependency"),
+        ("own_share_exit", "own_share"),
         ("organizations_exit", "living"),
         ("active_exit", "active_share"),
         ("needs_exit", "needs_met_so_far"),
     ):
         result[name] = float(weeks[column][exit_week])
     if not weeks["organizations"][exit_week]:
-        result["dependency_exit"] = NAN  # nobody there to depend on anybody
+        # Nobody is there to depend on anybody, or to organize.
+        result["dependency_exit"] = result["own_share_exit"] = NAN
     groups = now.organizations
     left = bool(groups.alive.any())
     last = now.week if left else max([exit_week, *groups.ended.tolist()])
@@ -149,6 +151,8 @@ def _by_reason(told: Chronicle) -> dict[str, float]:
     for kind, reasons in REASONS_OF.items():
         for reason in reasons:
             result[f"{kind}_{reason}"] = float(told.counted[kind, reason])
+    endings = told.number("ended")
+    result["ended_goal_share"] = result["ended_goal_met"] / endings if endings else NAN
     return result
 
 
@@ -167,11 +171,12 @@ def _projects(now: State, told: Chronicle) -> dict[str, float]:
     """Return what became of projects, and who won the grants."""
     groups = now.organizations
     done, dropped = float(groups.projects_done.sum()), float(groups.projects_dropped.sum())
+    taken_up = told.number("project")
     won = groups.awards.astype(np.float64)
     return {
         "projects_done": done,
         "projects_dropped": dropped,
-        "project_done_share": done / (done + dropped) if done + dropped else NAN,
+        "project_done_share": done / taken_up if taken_up else NAN,
         "applications": float(groups.applications.sum()),
         "awards": float(won.sum()),
         "awarded_share": float(np.mean(won > 0.0)) if won.size else NAN,
@@ -185,6 +190,7 @@ def _leaders(now: State, told: Chronicle) -> dict[str, float]:
     people, who = now.residents, told.who
     weeks = told.weeks_in_post(now.week)
     called = who["agreed"] | who["refused_duty"]
+    duty = who["agreed"] | who["deputy"] | who["took_post"]
     skill = (people.skill + people.settling + people.planning) / 3.0
     next_ones = (people.member_of >= 0) & people.active & ~people.post & (skill >= ABLE)
     return {
@@ -193,6 +199,7 @@ def _leaders(now: State, told: Chronicle) -> dict[str, float]:
         "listed": float(len(who["listed"])),
         "declined": float(len(who["declined"])),
         "uptake_duty": len(who["agreed"]) / len(called) if called else NAN,
+        "duty_share": len(duty) / people.rows,
         "uptake_join": len(who["joined"]) / people.rows,
         "successors": float(np.count_nonzero(next_ones)),
     }
