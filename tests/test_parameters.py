@@ -110,7 +110,15 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     "phases.supported": SLOW_TRUST,
     "phases.trusting": SLOW_TRUST,
     "phases.distrusting": SLOW_TRUST,
-    "phases.kinds": {**NO_SIGN, "phases.groups": 5, "community.residents": 600},
+    "phases.kinds": {
+        **NO_SIGN, "phases.groups": 5, "community.residents": 600,
+        "community.needs": {"levels": [0.9, 0.3, 0.3, 0.3]},
+    },
+    "public_affairs.memory": {**NO_SIGN, "phases.raised": 0.3},
+    "interventions.exchange.sees": {
+        "plan.shares": {"exchange": 0.6, "group_session": 0.3},
+        "practices": {"discovers": 0.1, "adopts": 0.5, "weeks": 4},
+    },
     "phases.backed": {**NO_SIGN, "projects": {}, "public_affairs": {}},
     "interventions.mediation.room": {
         **ONLY["interventions.mediation.room"], "disputes.quarrels": 0.9,
