@@ -473,3 +473,10 @@ class TestHeld:
         with pytest.raises(InputError, match="does not vary") as caught:
             fakes.experiment(arms={"a": {"held": {"plan.effect": 1.0}}}, vary=FIGURED["vary"])
         assert caught.value.key == "arms.a.held"
+
+
+def test_a_change_sets_finite_numbers_only() -> None:
+    content = copy.deepcopy(TREE)
+    content["changes"] = [{"week": 2, "set": {"team.hours": [1.0, math.inf]}}]
+    with pytest.raises(InputError, match="finite"):
+        parse_experiment(content, "e.toml")

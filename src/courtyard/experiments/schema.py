@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -142,6 +143,15 @@ class Listed(Table):
 Design = Annotated[Grid | Scattered | Morris | OneAtATime | Listed, Field(discriminator="kind")]
 
 
+def _finite(value: Any) -> bool:
+    """Return whether all numbers inside of plain values are finite."""
+    if isinstance(value, Mapping):
+        return all(_finite(one) for one in value.values())
+    if isinstance(value, list):
+        return all(_finite(one) for one in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
 class Change(Table):
     """Something that happens in the same week of every run."""
 
@@ -153,6 +163,8 @@ class Change(Table):
     def _something(self) -> Change:
         if (self.set is None) == (self.happening is None):
             raise ValueError("give either set or happening")
+        if not _finite(self.set):
+            raise ValueError("a number has to be finite")
         return self
 
     def plain(self) -> dict[str, Any]:
