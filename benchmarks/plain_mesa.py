@@ -70,7 +70,7 @@ class Resident(mesa.Agent):  # type: ignore[misc]  # mesa has no types
             self.need = min(1.0, self.need + 0.005)
 
 
-class Neighbourhood(mesa.Model):  # type: ignore[misc]
+class Neighbourhood(mesa.Model):  # type: ignore[misc]  # mesa has no types
     """The small model.
 
     Args:

@@ -6,9 +6,9 @@ Nothing here is timed.
 from __future__ import annotations
 
 import dataclasses
-import os
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -157,7 +157,7 @@ class TestEnvironments:
 
     def test_every_peer_has_its_file(self):
         folder = page.__file__.replace("page.py", "peers")
-        assert all(os.path.exists(f"{folder}/{name}.py") for name in PEERS)  # noqa: PTH110
+        assert all(Path(folder, f"{name}.py").exists() for name in PEERS)
 
 
 def everything(scale: float = 1.0) -> dict[str, Part]:

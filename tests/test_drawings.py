@@ -81,7 +81,8 @@ class TestLittleData:
 
     @staticmethod
     def cut(found, rows):
-        found.sweep.outcomes.drop(found.sweep.outcomes[~rows].index, inplace=True)  # noqa: PD002
+        outcomes = found.sweep.outcomes
+        outcomes.drop(outcomes[~rows].index, inplace=True)  # noqa: PD002 - the sweep holds it
         return found
 
     @pytest.mark.parametrize("kind", made_sweeps.ALL)

@@ -58,7 +58,7 @@ class Resident(agentpy.Agent):  # type: ignore[misc]  # agentpy has no types
             self.need = min(1.0, self.need + 0.005)
 
 
-class Neighbourhood(agentpy.Model):  # type: ignore[misc]
+class Neighbourhood(agentpy.Model):  # type: ignore[misc]  # agentpy has no types
     """The small model."""
 
     def setup(self) -> None:

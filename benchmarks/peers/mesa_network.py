@@ -62,7 +62,7 @@ class Resident(FixedAgent):  # type: ignore[misc]  # mesa has no types
             self.need = min(1.0, self.need + 0.005)
 
 
-class Neighbourhood(mesa.Model):  # type: ignore[misc]
+class Neighbourhood(mesa.Model):  # type: ignore[misc]  # mesa has no types
     """The small model on a network of cells, one resident each."""
 
     def __init__(self, begin: Start, ties: Any, seed: int) -> None:

@@ -41,7 +41,7 @@ def _week(begins: Any, others: Any, aware: Any, active: Any, stocks: Any, then: 
         mine = min(1.0, max(0.0, mine))
         pull = 2.0 * need[i] * mine + 1.5 * seen + efficacy[i] + 0.8 * trust[i]
         push = 1.5 * cost[i] + 1.2 * strain[i] + 1.5
-        acts = np.random.random() < 1.0 / (1.0 + exp(-4.0 * (pull - push)))  # noqa: NPY002
+        acts = np.random.random() < 1.0 / (1.0 + exp(-4.0 * (pull - push)))  # noqa: NPY002 - as above
         if acts:
             efficacy[i] += 0.04 * (1.0 - efficacy[i])
             strain[i] += 0.10 * (1.0 - strain[i])

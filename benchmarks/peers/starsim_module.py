@@ -36,7 +36,7 @@ class Ties(starsim.Network):  # type: ignore[misc]  # starsim has no types
         """Leave the ties as they are."""
 
 
-class Participation(starsim.Module):  # type: ignore[misc]
+class Participation(starsim.Module):  # type: ignore[misc]  # starsim has no types
     """The small model."""
 
     def __init__(self, begin: Arrays, **more: Any) -> None:

@@ -25,12 +25,12 @@ def _trait(name: str, en: str, zh: str, **given: object) -> Column:
 
 def _exposure(name: str, en: str, zh: str, owner: str, **given: object) -> Column:
     settings: dict[str, object] = {"unit": "", "high": None} | given
-    return Column(name, en, zh, owner, kind="exposure", **settings)  # type: ignore[arg-type]
+    return Column(name, en, zh, owner, kind="exposure", **settings)  # type: ignore[arg-type]  # passed through
 
 
 def _number(name: str, en: str, zh: str, owner: str, **given: object) -> Column:
     settings: dict[str, object] = {"dtype": np.int32, "unit": "", "low": None, "high": None}
-    return Column(name, en, zh, owner, kind="status", **(settings | given))  # type: ignore[arg-type]
+    return Column(name, en, zh, owner, kind="status", **(settings | given))  # type: ignore[arg-type]  # passed through
 
 
 def _mark(name: str, en: str, zh: str, owner: str) -> Column:
