@@ -59,6 +59,7 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
     }
     residents = Table(RESIDENTS, n, widths)
     residents.fill(people | {"awareness_rest": people["awareness"].copy()})
+    residents.fill({"time": people["free_time"].copy()})
     residents.fill({"party": _party(settings, streams, people["age_band"])})
     # There is a place for each, also where nobody comes: a change in mid-run may send them.
     workers = Table(WORKERS, settings.team.workers, widths)

@@ -8,19 +8,24 @@ from courtyard.practice.turns import TURNS, Turn
 from courtyard.rules import Rule
 
 WEEK: tuple[str, ...] = (
+    "calendar",  # terms, vacations and the festival say who is here
     "needs",  # needs drift
     "social_workers",  # the team works, where the strategy says
     "party_members",  # Party members call on their ties
+    "league_members",  # League members who have come home choose where to serve
+    "providers",  # government and partners give their hours
     "acquaintance",  # who is known, listed, registered
     "influence",  # awareness spreads
     "expectation",  # what one expects of others follows what one sees
     "asking",  # the active ask those around them
     "decision",  # residents decide
+    "league",  # what the school requires of League members
     "hours",  # and give hours
     "projects",  # projects are taken up, funded, finished or given up
     "activities",  # organizations act, it succeeds or fails
     "services",  # what succeeds serves needs
     "public_affairs",  # proposals are made and answered
+    "government",  # policy adapts to what is heard, and is watched
     "practices",  # new ways of working are taken up
     "disputes",  # disputes break out and are settled
     "maturing",  # organizations mature or wear
@@ -30,11 +35,14 @@ WEEK: tuple[str, ...] = (
     "backbones",  # leaders weigh whether to go on
     "dissolution",  # organizations end
     "founding",  # organizations are born
+    "teams",  # youth teams are formed and mentored
     "moving",  # households move away, others move in
     "membership",  # residents leave and join
     "organizations",  # vacant posts are offered
     "succession",  # deputies are brought on, terms run out
     "leadership",  # posts are given up and taken
+    "offices",  # secretaries of Party and League do what is theirs
+    "encounters",  # who met is tied from now on
     "staffing",  # social workers learn, tire, leave
     "dependency",  # whose hours carry what: measured
 )

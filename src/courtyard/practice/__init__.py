@@ -9,7 +9,9 @@ from courtyard.practice.cast import (
     SocialWorker,
 )
 from courtyard.practice.happenings import HAPPENINGS
-from courtyard.practice.plan import Party, Plan, Team
+from courtyard.practice.party import Party
+from courtyard.practice.plan import Plan, Team
+from courtyard.practice.providers import Partners
 from courtyard.practice.strategies import REPLAYED, STRATEGIES, Strategy, View
 from courtyard.practice.turns import TURNS
 
@@ -20,6 +22,7 @@ __all__ = [
     "TURNS",
     "Backbone",
     "Organization",
+    "Partners",
     "Party",
     "PartyMember",
     "Plan",

@@ -1,4 +1,4 @@
-"""The team and its plan: the tables `[team]`, `[plan]` and `[party]` of a scenario."""
+"""The team and its plan: the tables `[team]` and `[plan]` of a scenario."""
 
 from __future__ import annotations
 
@@ -221,18 +221,3 @@ class Plan(Parameters):
         shares = [min(1.0, 2.0 * (1.0 - (k + 0.5) / self.weeks)) for k in range(self.weeks)]
         worked = [0.0, *accumulate(shares)]
         return [x * self.weeks / max(worked[-1], 1e-12) for x in worked]
-
-
-class Party(Parameters):
-    """The table `[party]`: Party members among the residents."""
-
-    share: float = quantity(
-        0.08, low=0.0, high=1.0, plausible=(0.03, 0.2), unit="share",
-        en="Party members among adults and retired", zh="成年居民中的党员比例",
-        source="about 100 million of 1.1 billion adults nationwide, [M]; assumption for a place",
-    )  # fmt: skip
-    calls: float = quantity(
-        0.2, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="1/week",
-        en="chance that an active Party member calls on a tie to join",
-        zh="参与的党员每周动员熟人的概率",
-    )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from courtyard.practice import cast
+from courtyard.practice import cast, league, providers
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,12 @@ TURNS: dict[str, Turn] = {
         Turn("party_members", cast.party_members_call,
              "active Party members call on their ties to join",
              "参与的党员动员身边的人", ("P14", "P17")),
+        Turn("league_members", league.league_members_report,
+             "League members who have come home choose where to serve",
+             "返乡团员选择服务去处", ("P4", "P5")),
+        Turn("providers", providers.providers_serve,
+             "government and partners give their hours where they see need",
+             "政府与合作方提供服务", ("T1", "G9", "G15", "G23")),
         Turn("backbones", cast.backbones_weigh_duty,
              "backbones in office weigh whether to go on",
              "任职骨干权衡去留", ("L7", "L11", "W18")),

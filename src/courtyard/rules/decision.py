@@ -56,6 +56,13 @@ class Weights(Parameters):
     visibility: float = _weight(0.0, "visibility of one's organization", "所在组织的知名度", 2.0)
     provided: float = _weight(1.2, "what is provided anyway, for non-members", "坐享其成", 3.0)
     asked: float = _weight(2.0, "being asked", "受到邀请", 4.0)
+    liking: float = _weight(0.0, "liking for this kind of service", "对服务的兴趣", 2.0)
+    identity: float = _weight(
+        0.0, "identification with those who serve", "对服务者的认同", 2.0, "P12, HM6; assumption"
+    )
+    government: float = _weight(
+        0.0, "perceived responsiveness of the government", "感知的政府回应度", 2.0, "P9; assumption"
+    )
 
 
 class Decision(Parameters):
@@ -221,8 +228,13 @@ _TERM: dict[str, Any] = {
             "knowledge",
             "familiarity",
             "skill",
+            "liking",
+            "identity",
         )
     },
+    "government": lambda now, p: np.full(
+        now.residents.rows, float(now.community.responsiveness[0])
+    ),
 }
 """What each term is before its weight."""
 

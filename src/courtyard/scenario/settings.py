@@ -25,7 +25,7 @@ from courtyard.indicators import Phases
 from courtyard.interventions import INTERVENTIONS
 from courtyard.neighbourhood.network import Network, check_fits
 from courtyard.neighbourhood.people import Community
-from courtyard.practice import HAPPENINGS, TURNS, Party, Plan, Team
+from courtyard.practice import HAPPENINGS, TURNS, Partners, Party, Plan, Team
 from courtyard.rules import RULES, Rule
 
 NAME = r"^[^\W_][\w-]{0,63}$|^_[\w-]{1,63}$"
@@ -114,6 +114,7 @@ class _Settings(Parameters):
     team: Team = Team()
     plan: Plan = Plan()
     party: Party = Party()
+    partners: Partners = Partners()
     phases: Phases = Phases()
     week: Week = Week()
     interventions: Interventions = Interventions()  # type: ignore[valid-type]  # made from a list

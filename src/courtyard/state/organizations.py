@@ -33,6 +33,11 @@ TRAITS = [
            high=None),
     Column("convened_by_worker", "founded at a session that a social worker convened",
            "在社工召集的活动上成立", kind="trait", dtype=np.bool_, unit="", start=False),
+    Column("mentor", "Party member who leads it as a youth team, -1 for none",
+           "带领青年小组的党员", kind="trait", dtype=np.int32, unit="", low=-1.0, high=None,
+           start=-1),
+    Column("mentor_weight", "part that this Party member has in deciding", "该党员在决策中的份额",
+           kind="trait"),
 ]  # fmt: skip
 
 STOCKS = [
@@ -101,6 +106,10 @@ STATUSES = [
            "practices", "status", np.bool_, unit="", start=False, width="practices"),
     _hours("adopting", "hours of organizing that new ways of working take this week",
            "本周采用新做法所需时长", "practices"),
+    _number("agenda", "weeks that its proposal has been on the agenda, -1 for none",
+            "提案列入议程的周数", "public_affairs", -1),
+    _number("pending", "weeks that its proposal has been before the offices, -1 for none",
+            "提案等待答复的周数", "public_affairs", -1),
     _number("proposals", "proposals made", "提案数", "public_affairs"),
     _number("adopted", "proposals adopted", "被采纳的提案数", "public_affairs"),
     _number("renewals", "posts filled after the founding", "换届补任次数", "leadership"),
