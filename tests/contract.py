@@ -189,6 +189,8 @@ def small(
         week=week, **tables, ties=ties_of(count, pairs), listening=None, domains=list(domains),
         events=Events(), spent=Hours(), quarter=quarter,
     )  # fmt: skip
+    if "free_time" in columns:  # everyone is here all week
+        columns = {"time": columns["free_time"], **columns}
     for name, value in columns.items():
         head, _, tail = name.partition("_")
         known = {"g": "organizations", "w": "workers", "c": "community"}

@@ -32,8 +32,14 @@ TYPES = {
     "building": np.int32,
     "courtyard": np.int32,
     "vulnerable": np.bool_,
+    "incomer": np.bool_,
+    "online": np.bool_,
     "active": np.bool_,
 }
+
+
+WITH_LUCK = [name for name in BETA_COLUMNS if name != "capacity"]
+"""The columns in which people differ at the defaults: all have their full capacity."""
 
 
 def people(seed: int = 1, where: Path | None = None, **table: object) -> dict[str, np.ndarray]:
@@ -92,7 +98,8 @@ class TestColumns:
 
     def test_the_same_seed_gives_the_same_people_and_another_seed_others(self):
         assert changed(people(3), people(3)) == set()
-        same = {"household", "active"}  # nobody is active; households may agree by chance
+        # Nobody is active or from elsewhere, all are online and well; households may agree.
+        same = {"household", "active", "incomer", "online", "capacity"}
         assert changed(people(3), people(4)) >= set(people(3)) - same
 
     def test_resident_i_keeps_its_luck_when_the_neighbourhood_grows(self):
@@ -106,6 +113,9 @@ class TestColumns:
         [
             ({"vulnerable": 0.3}, {"vulnerable"}),
             ({"start": {"active": 0.2}}, {"active"}),
+            ({"incomers": 0.4}, {"incomer"}),
+            ({"online": {"retired": 0.5}}, {"online"}),
+            ({"capacity_vulnerable": 0.6}, {"capacity"}),
             ({"start": {"awareness": 0.2}}, {"awareness"}),
             ({"vigour_spread": 1.0}, {"vigour"}),
             ({"free_time": {"retired": 20}}, {"free_time"}),
@@ -143,12 +153,28 @@ class TestColumns:
 
 
 class TestDistributions:
-    @pytest.mark.parametrize("name", BETA_COLUMNS)
+    @pytest.mark.parametrize("name", WITH_LUCK)
     def test_beta_columns(self, many, name):
         mean, total = getattr(Means(), name), getattr(Concentrations(), name)
         law = stats.beta(mean * total, (1 - mean) * total)
         assert stats.kstest(many[name], law.cdf).pvalue > 1e-4
         assert many[name].mean() == pytest.approx(mean, abs=4 * law.std() / 200)
+
+    def test_capacity_of_all_and_of_the_vulnerable(self):
+        found = people(residents=20_000, capacity_vulnerable=0.6, means={"capacity": 0.9})
+        weak = found["vulnerable"]
+        assert found["capacity"][weak].mean() == pytest.approx(0.6, abs=0.02)
+        assert found["capacity"][~weak].mean() == pytest.approx(0.9, abs=0.005)
+        # the same luck in both: who is best off of all stays so
+        full = people(residents=20_000, capacity_vulnerable=0.6, means={"capacity": 0.6})
+        assert np.array_equal(full["capacity"][weak], found["capacity"][weak])
+
+    def test_incomers_and_who_is_online(self):
+        found = people(residents=20_000, incomers=0.4, online={"retired": 0.3})
+        assert found["incomer"].mean() == pytest.approx(0.4, abs=0.015)
+        retired = found["age_band"] == RETIRED
+        assert found["online"][retired].mean() == pytest.approx(0.3, abs=0.025)
+        assert found["online"][~retired].all()
 
     def test_taste_and_vigour(self, many):
         assert stats.kstest(many["taste"], "norm").pvalue > 1e-4
@@ -167,7 +193,7 @@ class TestDistributions:
         assert np.abs(np.corrcoef(levels.T) - np.eye(4)).max() < 0.35
 
     def test_columns_do_not_depend_on_each_other(self, many):
-        names = [*BETA_COLUMNS, "taste", "vigour", "vulnerable", "active"]
+        names = [*WITH_LUCK, "taste", "vigour", "vulnerable", "active"]
         table = np.array([stats.rankdata(many[name]) for name in names])
         assert np.abs(np.corrcoef(table) - np.eye(len(names))).max() < 5 / 200
 

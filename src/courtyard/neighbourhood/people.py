@@ -26,6 +26,7 @@ from courtyard.neighbourhood.starts import (
     FreeTime,
     Means,
     Needs,
+    Online,
     Start,
 )
 
@@ -129,6 +130,25 @@ class Community(Parameters):
         high=1,
         plausible=(0.05, 0.2),
     )
+    incomers: float = quantity(
+        0.0,
+        en="Share of residents who have come from elsewhere",
+        zh="外来人口比例",
+        unit="share",
+        low=0,
+        high=1,
+        plausible=(0.0, 0.6),
+    )
+    online: Online = quantity(Online(), en="Who can be reached online", zh="可线上联系者")
+    capacity_vulnerable: float = quantity(
+        1.0,
+        en="Mean capacity of vulnerable residents at the start",
+        zh="困难群体初始可用精力平均值",
+        unit="0 to 1",
+        low=0,
+        high=1,
+        plausible=(0.3, 1.0),
+    )
     free_time: FreeTime = quantity(FreeTime(), en="Free time", zh="空闲时间")
     vigour_spread: float = quantity(
         1.7,
@@ -206,10 +226,10 @@ def settle(p: Community, streams: Streams, where: Path | None) -> dict[str, np.n
 
     Returns:
         age_band int8 (0 youth, 1 adult, 2 retired); household, building, courtyard int32;
-        vulnerable and active bool; float64: free_time (hours a week), vigour (a factor, median
-        1), taste (standard normal), and in 0 to 1 awareness, efficacy, responsibility,
-        belonging, knowledge, familiarity, skill, settling, planning, family_support, authority,
-        affinity, fairness;
+        vulnerable, incomer, online and active bool; float64: free_time (hours a week), vigour (a
+        factor, median 1), taste (standard normal), and in 0 to 1 awareness, efficacy,
+        responsibility, belonging, knowledge, familiarity, skill, settling, planning,
+        family_support, capacity, liking, identity, authority, affinity, fairness;
         each (n,); and need, 0 to 1, (n, domains).
 
     Raises:
@@ -221,6 +241,9 @@ def settle(p: Community, streams: Streams, where: Path | None) -> dict[str, np.n
         _check_said_once(p, given)
     columns = _homes(p, streams, given)
     columns |= _persons(p, streams)
+    columns["online"] = _online(p, streams, columns["age_band"])
+    weak = given.get("vulnerable", columns["vulnerable"])
+    columns["capacity"] = np.where(weak, _capacity_of_weak(p, streams), columns["capacity"])
     columns |= {name: column for name, column in given.items() if not name.startswith("need.")}
     if "free_time" not in given:
         columns["free_time"] = _free_time(p, streams, columns["age_band"])
@@ -271,6 +294,7 @@ def _persons(p: Community, streams: Streams) -> dict[str, np.ndarray]:
     count = p.residents
     columns: dict[str, np.ndarray] = {
         "vulnerable": streams.uniform("people.vulnerable", SETUP, count) < p.vulnerable,
+        "incomer": streams.uniform("people.incomer", SETUP, count) < p.incomers,
         "vigour": np.exp(p.vigour_spread * streams.normal("people.vigour", SETUP, count)),
         "taste": streams.normal("people.taste", SETUP, count),
     }
@@ -284,6 +308,20 @@ def _persons(p: Community, streams: Streams) -> dict[str, np.ndarray]:
     columns["active"] = np.zeros(count, dtype=np.bool_)
     columns["active"][greatest(luck, round(p.start.active * count))] = True
     return columns
+
+
+def _capacity_of_weak(p: Community, streams: Streams) -> Floats:
+    """Return the capacity that each would have if vulnerable, by the same luck as else, (n,)."""
+    luck = streams.uniform("people.capacity", SETUP, p.residents)
+    return beta(luck, p.capacity_vulnerable, p.concentrations.capacity)
+
+
+def _online(p: Community, streams: Streams, age_band: np.ndarray) -> np.ndarray:
+    """Return who can be reached online, bool (n,)."""
+    online: np.ndarray = (
+        streams.uniform("people.online", SETUP, p.residents) < p.online.shares()[age_band]
+    )
+    return online
 
 
 def beta(luck: Floats, mean: float, concentration: float) -> Floats:

@@ -47,6 +47,8 @@ COLUMNS: dict[str, Column] = {
     "building": _place(),
     "courtyard": _place(),
     "vulnerable": _yes(),
+    "incomer": _yes(),
+    "online": _yes(),
     "free_time": (number_between(0.5, 168), np.float64, N_("hours a week, from 0.5 to 168")),
     "vigour": (number_between(1e-6, 1e6), np.float64, N_("a number above 0, up to 1000000")),
     "taste": (number_between(-20, 20), np.float64, N_("a number from -20 to 20")),

@@ -32,9 +32,10 @@ class Start(Parameters):
     )
 
 
-def _mean(default: float, en: str, zh: str) -> float:
+def _mean(default: float, en: str, zh: str, least: float | None = None) -> float:
     """Declare the mean of a trait or stock among residents at the start."""
-    plausible = (round(max(0.0, default - 0.15), 2), round(min(1.0, default + 0.15), 2))
+    low = round(max(0.0, default - 0.15), 2) if least is None else least
+    plausible = (low, round(min(1.0, default + 0.15), 2))
     value: float = quantity(
         default,
         en=f"Mean {en} at the start",
@@ -74,6 +75,9 @@ class Means(Parameters):
     settling: float = _mean(0.30, "skill of settling disputes", "化解矛盾的能力")
     planning: float = _mean(0.20, "skill of planning", "策划能力")
     family_support: float = _mean(0.60, "family support", "家庭支持")
+    capacity: float = _mean(1.0, "capacity", "可用精力", least=0.5)
+    liking: float = _mean(0.5, "liking for this kind of service", "对服务的兴趣", least=0.2)
+    identity: float = _mean(0.2, "identification with those who serve", "对服务者的认同")
     authority: float = _mean(0.35, "orientation to authority", "权威取向")
     affinity: float = _mean(0.50, "affinity", "亲和力")
     fairness: float = _mean(0.50, "fairness", "公正")
@@ -92,6 +96,9 @@ class Concentrations(Parameters):
     settling: float = _concentration(6, "skill of settling disputes", "化解矛盾的能力")
     planning: float = _concentration(6, "skill of planning", "策划能力")
     family_support: float = _concentration(6, "family support", "家庭支持")
+    capacity: float = _concentration(6, "capacity", "可用精力")
+    liking: float = _concentration(6, "liking for this kind of service", "对服务的兴趣")
+    identity: float = _concentration(8, "identification with those who serve", "对服务者的认同")
     authority: float = _concentration(6, "orientation to authority", "权威取向")
     affinity: float = _concentration(8, "affinity", "亲和力")
     fairness: float = _concentration(8, "fairness", "公正")
@@ -143,6 +150,31 @@ class FreeTime(Parameters):
 
     def medians(self) -> np.ndarray:
         """Return the medians in the order of age bands, (3,)."""
+        return np.array([self.youth, self.adult, self.retired])
+
+
+def _online(default: float, en: str, zh: str) -> float:
+    value: float = quantity(
+        default,
+        en=f"Share of {en} who can be reached online",
+        zh=f"可线上联系的{zh}比例",
+        unit="share",
+        low=0,
+        high=1,
+        plausible=(0.3, 1.0),
+    )
+    return value
+
+
+class Online(Parameters):
+    """`[community.online]`: who can be reached online, by age band."""
+
+    youth: float = _online(1.0, "youths", "青年")
+    adult: float = _online(1.0, "adults", "在职居民")
+    retired: float = _online(1.0, "retired residents", "退休居民")
+
+    def shares(self) -> np.ndarray:
+        """Return the shares in the order of age bands, (3,)."""
         return np.array([self.youth, self.adult, self.retired])
 
 

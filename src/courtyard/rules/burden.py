@@ -77,7 +77,7 @@ class Burden(Parameters):
 def burden(now: State, p: Burden, luck: Luck) -> Change:
     """Fill and drain strain, and say how likely each post-holder is to step back.
 
-    work     += work hours / free time
+    work     += work hours / free time this week
     demands  += demands m/(m + many) (1 - by_skill skill) for post-holders, m members a leader
               + criticism questioned (1 - efficacy) (1 - support) for post-holders
     quarrels += quarrels for post-holders of an organization in dispute, members_feel of it for
@@ -115,7 +115,7 @@ def _work(now: State, p: Burden) -> Floats:
     people = now.residents
     giving = (people.hours > 0.0).nonzero()[0]
     work: Floats = people.strain_work * (1.0 - p.recovery)
-    work[giving] += p.work * people.hours[giving] / people.free_time[giving]
+    work[giving] += p.work * people.hours[giving] / np.maximum(people.time[giving], 1e-12)
     return work
 
 
@@ -149,7 +149,7 @@ RULE = Rule(
         "residents.post",
         "residents.member_of",
         "residents.hours",
-        "residents.free_time",
+        "residents.time",
         "residents.skill",
         "residents.family_support",
         "residents.efficacy",

@@ -2,26 +2,120 @@
 
 from __future__ import annotations
 
-from courtyard.foundations.quantities import Parameters
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.state import Change, State
+from courtyard.state.residents import AT_SCHOOL, GONE
+
+YEAR = 52
+"""Weeks of a year in the model."""
+
+type WeekOfYear = Annotated[int, Field(ge=1, le=YEAR)]
+type Span = tuple[WeekOfYear, WeekOfYear]
 
 
 class Calendar(Parameters):
     """The table `[calendar]`."""
 
+    starts: int = quantity(
+        1, low=1, high=YEAR, unit="week of the year",
+        en="week of the year in which a run begins", zh="运行起始于一年中的第几周",
+    )  # fmt: skip
+    summer: Span = quantity(
+        (27, 34), unit="weeks of the year",
+        en="first and last week of the summer vacation", zh="暑假的首周与末周",
+        source="HM7 for two vacations; the weeks are an assumption",
+    )  # fmt: skip
+    winter: Span = quantity(
+        (4, 7), unit="weeks of the year",
+        en="first and last week of the winter vacation", zh="寒假的首周与末周",
+        source="HM7 for two vacations; the weeks are an assumption",
+    )  # fmt: skip
+    festival: Span = quantity(
+        (5, 6), unit="weeks of the year",
+        en="first and last week of the spring festival", zh="春节的首周与末周",
+    )  # fmt: skip
+    festival_away: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.8), unit="share",
+        en="share of those from elsewhere who are away at the festival",
+        zh="春节期间返乡的外来人口比例",
+    )  # fmt: skip
+    in_term: float = quantity(
+        1.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="share of the week that League members at school spend here in term",
+        zh="在读团员学期中在本社区的时间比例",
+    )  # fmt: skip
+
+
+def within(week: int, span: tuple[int, int]) -> bool:
+    """Return whether a week of the year lies in a span, which may wrap around the new year."""
+    first, last = span
+    return first <= week <= last if first <= last else week >= first or week <= last
+
+
+def week_of_year(week: int, p: Calendar) -> int:
+    """Return the week of the year, 1 to 52, of a week of the run."""
+    return (p.starts + week - 2) % YEAR + 1
+
+
+def in_vacation(week: int, p: Calendar) -> bool:
+    """Return whether a week of the run lies in a school vacation."""
+    today = week_of_year(week, p)
+    return within(today, p.summer) or within(today, p.winter)
+
 
 def calendar(now: State, p: Calendar, luck: Luck) -> Change:
-    """Who is here this week: terms, vacations, the spring festival (P4, HM7)."""
-    return Change()
+    """Say who is here, and how much free time that leaves.
+
+        time = free time x share of the week that is spent here x capacity
+
+    League members at school are here in vacations, and for `in_term` of the week in term; who has
+    moved away for good is not. Of those from elsewhere, the same share goes away every festival.
+    A year has 52 weeks.
+    """
+    people = now.residents
+    vacation = in_vacation(now.week, p)
+    here = np.ones(people.rows)
+    if people.school.any():
+        if not vacation:
+            here[people.school == AT_SCHOOL] = p.in_term
+        here[people.school == GONE] = 0.0
+    if p.festival_away and within(week_of_year(now.week, p), p.festival):
+        here[people.incomer & (luck.lasting("festival") < p.festival_away)] = 0.0
+    return Change(
+        {
+            "residents.here": here,
+            "residents.arrives": (here > 0.0) & (people.here == 0.0),
+            "residents.time": people.free_time * here * people.capacity,
+            "community.vacation": np.full(1, vacation),
+        }
+    )
 
 
 RULE = Rule(
     name="calendar",
     act=calendar,
     parameters=Calendar,
-    reads=(),
-    writes=(),
+    reads=(
+        "residents.school",
+        "residents.incomer",
+        "residents.here",
+        "residents.free_time",
+        "residents.capacity",
+    ),
+    writes=(
+        "residents.here",
+        "residents.arrives",
+        "residents.time",
+        "community.vacation",
+    ),
+    theory=("P4", "P3", "G25"),
+    sources=("HM7", "assumption: the same people go away every festival"),
     en="terms, vacations and the spring festival say who is here, and for how much of the week",
     zh="学期、假期与春节决定谁在社区",
 )

@@ -88,6 +88,19 @@ class Decision(Parameters):
         en="chance of reconsidering in a week without being asked", zh="每周重新考虑的概率",
         source=FITTED,
     )  # fmt: skip
+    tired: float = quantity(
+        0.0, low=0.0, high=10.0, plausible=(0.0, 2.0), unit="log share for one a week",
+        en="how much having been asked of late takes from being asked", zh="近期频繁受邀的削弱作用",
+    )  # fmt: skip
+    asked_memory: float = quantity(
+        8.0, low=1.0, high=520.0, plausible=(4.0, 26.0), unit="weeks",
+        en="weeks over which being asked is remembered", zh="受邀记忆的周数",
+    )  # fmt: skip
+    latent: float = quantity(
+        0.0, low=-10.0, high=10.0, plausible=(-0.5, 0.5), unit="log-odds",
+        en="how much more being asked counts for each standard deviation of liking to take part",
+        zh="受邀作用随个人参与偏好的变化", source="P17 raises the question; assumption, no sign",
+    )  # fmt: skip
     threshold: Threshold = quantity(
         Threshold(), en="thresholds (rule = threshold)", zh="门槛",
     )  # fmt: skip
@@ -118,8 +131,11 @@ class Decision(Parameters):
 
 
 def decision(now: State, p: Decision, luck: Luck) -> Change:
-    """Let residents decide whether to give hours this week."""
-    return weighing(now, p, luck) if p.rule == "weighing" else granovetter.decide(now, p, luck)
+    """Let residents decide whether to give hours this week; nobody does who is not here."""
+    decide = weighing if p.rule == "weighing" else granovetter.decide
+    change = decide(now, p, luck)
+    change.columns["residents.active"] &= now.residents.here > 0.0
+    return change
 
 
 def weighing(now: State, p: Decision, luck: Luck) -> Change:
@@ -127,9 +143,9 @@ def weighing(now: State, p: Decision, luck: Luck) -> Change:
 
         x = constant + Σ_k weight_k term_k;  P(active) = σ(x)
 
-    Everyone reconsiders with the chance `reconsider`, and whoever is asked while inactive
-    reconsiders at once; the others go on as they were. A post is not left from one week to the
-    next: who holds one goes on until he or she steps back.
+    Everyone reconsiders with the chance `reconsider`, and whoever is asked while inactive or has
+    just come home reconsiders at once; the others go on as they were. A post is not left from one
+    week to the next: who holds one goes on until he or she steps back.
     """
     people = now.residents
     weights = p.weights
@@ -141,16 +157,43 @@ def weighing(now: State, p: Decision, luck: Luck) -> Change:
             part = weight * _TERM[name](now, p)
             terms[:, k] = part
             x += part
-    asked = people.asked > 0.0
-    push = weights.asked * asked
+    asked = (people.asked > 0.0) & (people.here > 0.0)
+    push, columns = _asked(now, p, asked)
     terms[:, TERMS.index("asked")] = push
     reconsiders = luck.uniform("reconsiders") < p.reconsider
-    reconsiders |= asked & ~people.active
+    reconsiders |= (asked & ~people.active) | people.arrives
     rows = reconsiders.nonzero()[0]
     active = people.active.copy()
     active[rows] = luck.uniform("acts")[rows] < logistic(x[rows] + push[rows])
     active |= people.post
-    return Change({"residents.active": active, "residents.readiness": x, "residents.terms": terms})
+    return Change(
+        {
+            "residents.active": active,
+            "residents.readiness": x,
+            "residents.terms": terms,
+            **columns,
+        }
+    )
+
+
+def _asked(now: State, p: Decision, asked: Any) -> tuple[Floats, dict[str, Any]]:
+    """Return what being asked counts for, (n,), and what is remembered of it, by column.
+
+        (weight + latent taste) e^(-tired lately), for who is asked
+
+    lately being how often a week one was asked before, with a memory of `asked_memory` weeks,
+    which is kept only where it counts.
+    """
+    people = now.residents
+    push: Floats = p.weights.asked * asked
+    if p.latent:
+        push = push + p.latent * people.taste * asked
+    if not p.tired:
+        return push, {}
+    lately = people.asked_lately
+    push = push * np.exp(-p.tired * lately)
+    times = np.where(asked, people.asked, 0.0)
+    return push, {"residents.asked_lately": lately + (times - lately) / p.asked_memory}
 
 
 def _others(now: State, p: Decision) -> Floats:
@@ -213,7 +256,7 @@ _TERM: dict[str, Any] = {
     "provided": _provided,
     "interest": _own("taste"),
     "trust": _trust,
-    "time": lambda now, p: -1.0 / np.maximum(now.residents.free_time, 0.5),
+    "time": lambda now, p: -1.0 / np.maximum(now.residents.time, 0.5),
     "family": lambda now, p: now.residents.family_support - 1.0,
     "burnout": _strain,
     "cohesion": _in_group("cohesion"),
@@ -255,6 +298,9 @@ RULE = Rule(
         "residents.active",
         "residents.post",
         "residents.asked",
+        "residents.asked_lately",
+        "residents.here",
+        "residents.arrives",
         "residents.member_of",
         "residents.need",
         "residents.met",
@@ -271,7 +317,9 @@ RULE = Rule(
         "residents.trust_leaders",
         "workers.present",
         "residents.taste",
-        "residents.free_time",
+        "residents.liking",
+        "residents.identity",
+        "residents.time",
         "residents.family_support",
         "residents.threshold",
         "residents.strain_work",
@@ -281,8 +329,15 @@ RULE = Rule(
         "organizations.cohesion",
         "organizations.visibility",
         "community.served",
+        "community.responsiveness",
     ),
-    writes=("residents.active", "residents.readiness", "residents.terms", "residents.threshold"),
+    writes=(
+        "residents.active",
+        "residents.asked_lately",
+        "residents.readiness",
+        "residents.terms",
+        "residents.threshold",
+    ),
     theory=("T2", "T5", "T7", "T12", "L6", "L7", "P17", "W2", "W8"),
     sources=("Brock & Durlauf 2001", "Granovetter 1978", "Watts 2002", "Centola & Macy 2007"),
     en="residents decide whether to give hours: by weighing, or by a threshold",

@@ -25,7 +25,7 @@ class Hours(Parameters):
 def hours(now: State, p: Hours, luck: Luck) -> Change:
     """Let the active give hours.
 
-        h = min(free time, typical vigour (1 + Exp(1))/2 + post if in office)
+        h = min(free time this week, typical vigour (1 + Exp(1))/2 + post if in office)
 
     Vigour differs between people for good, the exponential from week to week.
     """
@@ -34,15 +34,18 @@ def hours(now: State, p: Hours, luck: Luck) -> Change:
     mood = 0.5 * (1.0 - np.log1p(-luck.uniform()[rows]))
     wanted = p.typical * people.vigour[rows] * mood + p.post * people.post[rows]
     given = np.zeros(people.rows)
-    given[rows] = np.minimum(wanted, people.free_time[rows])
+    given[rows] = np.minimum(wanted, people.time[rows])
     idle = people.idle_weeks + 1
     idle[rows] = 0
+    absent = people.absent_weeks + (people.here == 0.0)
+    absent[rows] = 0
     return Change(
         {
             "residents.hours": given,
             "residents.hours_total": people.hours_total + given,
             "residents.active_weeks": people.active_weeks + people.active,
             "residents.idle_weeks": idle,
+            "residents.absent_weeks": absent,
         }
     )
 
@@ -55,16 +58,19 @@ RULE = Rule(
         "residents.active",
         "residents.post",
         "residents.vigour",
-        "residents.free_time",
+        "residents.time",
+        "residents.here",
         "residents.hours_total",
         "residents.active_weeks",
         "residents.idle_weeks",
+        "residents.absent_weeks",
     ),
     writes=(
         "residents.hours",
         "residents.hours_total",
         "residents.active_weeks",
         "residents.idle_weeks",
+        "residents.absent_weeks",
     ),
     theory=("L10", "P5"),
     sources=("assumption: a lasting pace, lognormal, and an exponential mood",),

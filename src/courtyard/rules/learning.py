@@ -67,6 +67,11 @@ class Learning(Parameters):
         0.01, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/event",
         en="pull of a neighbour's help on belonging", zh="得到邻里帮助对归属感的作用",
     )  # fmt: skip
+    relief_fades: float = quantity(
+        0.04, low=0.0, high=1.0, plausible=(0.0, 0.15), unit="1/week",
+        en="share of the relief of stress or illness that wears off in a week",
+        zh="压力与病痛缓解后每周回落的比例",
+    )  # fmt: skip
 
 
 def learning(now: State, p: Learning, luck: Luck) -> Change:
@@ -81,7 +86,7 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
     people = now.residents
     gives = p.meeting * people.active
     at_home = p.friction * people.organizing + p.friction_hours * people.hours
-    at_home /= people.free_time
+    at_home /= np.maximum(people.time, 1e-12)
     unaided = people.doubted * (1.0 - people.support)
     moves: dict[str, tuple[Floats, Floats | float]] = {
         "efficacy": (
@@ -107,7 +112,31 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
         for name, (up, down) in moves.items()
     }
     levels |= _skills(now, p)
+    levels |= _seldom(now, p)
     return Change({f"residents.{name}": level for name, level in levels.items()})
+
+
+def _seldom(now: State, p: Learning) -> dict[str, Floats]:
+    """Return capacity and liking after the week, by column, (n,) each; only what moves.
+
+    Relief gives capacity, which goes back to what stress and illness leave. Liking for service
+    rises with service of a form that one likes and falls with service under orders.
+    """
+    people = now.residents
+    moves = {
+        "capacity": ("relieved", None, p.relief_fades),
+        "liking": ("liked", "controlled", p.unused),
+    }
+    levels = {}
+    for name, (ups, downs, forget) in moves.items():
+        level, rest = getattr(people, name), getattr(people, f"{name}_rest")
+        met = {f"residents.{exposure}" for exposure in (ups, downs)} & now.exposed
+        # At rest with nothing happening, which is how it is where no such work is done.
+        if not met and np.array_equal(level, rest):
+            continue
+        down = getattr(people, downs) if downs else 0.0
+        levels[name] = learn(level, up=getattr(people, ups), down=down, forget=forget, rest=rest)
+    return levels
 
 
 def _skills(now: State, p: Learning) -> dict[str, Floats]:
@@ -146,6 +175,8 @@ STOCKS = (
     "settling",
     "planning",
     "family_support",
+    "capacity",
+    "liking",
 )
 
 
@@ -166,7 +197,7 @@ RULE = Rule(
         "residents.active",
         "residents.organizing",
         "residents.hours",
-        "residents.free_time",
+        "residents.time",
         "residents.example_seen",
         "residents.success_lived",
         "residents.failure_lived",
@@ -181,9 +212,15 @@ RULE = Rule(
         "residents.support",
         "residents.helped",
         "residents.family_met",
+        "residents.relieved",
+        "residents.liked",
+        "residents.controlled",
     ),
     writes=tuple(f"residents.{name}{end}" for end in ("", "_rest") for name in STOCKS),
-    theory=("T6", "T8", "T12", "T15", "L6", "L7", "L8", "L11", "L17", "L18", "L21", "W14"),
+    theory=(
+        *("T6", "T8", "T12", "T15", "L6", "L7", "L8", "L11", "L17", "L18", "L21", "W14"),
+        *("G1", "G3", "P10"),
+    ),
     sources=("Bandura 1977 for the direction of mastery", "EM1", "LD5"),
     en="residents learn by doing, from success and failure, and from what they are taught",
     zh="居民在实践、成败与学习中成长",

@@ -34,8 +34,8 @@ class Membership(Parameters):
 def membership(now: State, p: Membership, luck: Luck) -> Change:
     """Let members leave, the founders of this week join, and others follow.
 
-    Out: whoever has given no hours for `lapse` weeks, for the recorded reason (what fell most
-    since joining); whoever walks out; everyone, when the organization has ended. In: an active
+    Out: whoever has given no hours for `lapse` weeks spent here, for the recorded reason (what fell
+    most since joining); whoever walks out; everyone, when the organization has ended. In: an active
     resident in no organization, with a chance in proportion to the need it serves, hears of one
     through a tie drawn at random, or of a visible one for the need that presses most.
     """
@@ -79,7 +79,8 @@ def _leave(now: State, p: Membership, exits: Any, events: list[Event]) -> Any:
     over = ~groups.alive[people.member_of[members]]
     walks = people.walks_out[members] > 0.0
     since = now.week - people.joined[members]
-    lapsed = np.minimum(people.idle_weeks[members], since) >= p.lapse
+    idle = people.idle_weeks[members] - people.absent_weeks[members]
+    lapsed = np.minimum(idle, since) >= p.lapse
     leaves = over | walks | (lapsed & ~people.post[members])
     gone = members[leaves]
     if not gone.size:
@@ -161,6 +162,7 @@ RULE = Rule(
         "residents.joins",
         "residents.walks_out",
         "residents.idle_weeks",
+        "residents.absent_weeks",
         "residents.post",
         "residents.need",
         "residents.met",

@@ -18,6 +18,9 @@ NOBODY = -1
 YOUTH, ADULT, RETIRED = 0, 1, 2
 """Codes of the column age_band."""
 
+AT_SCHOOL, BACK, GONE = 1, 2, 3
+"""Codes of the column school; 0 is for who is no pupil or student."""
+
 
 def _trait(name: str, en: str, zh: str, **given: object) -> Column:
     return Column(name, en, zh, kind="trait", **given)  # type: ignore[arg-type]  # passed through
@@ -128,6 +131,7 @@ STATUSES = [
     _mark("active", "gives hours this week", "本周参与", "decision"),
     Column("here", "share of the week that is spent here", "在本社区的时间比例", "calendar",
            "status", start=1.0),
+    _mark("arrives", "has come home this week", "本周返回社区", "calendar"),
     Column("time", "free time this week, as far as it can be used here", "本周可用空闲时间",
            "calendar", "status", unit="hours", high=168.0, start=4.0),
     Column("asked_lately", "times asked to take part in a week, recent mean", "近期受邀频率",
@@ -156,6 +160,8 @@ STATUSES = [
            width="terms"),
     _number("wanted", "domain of the strongest unmet need", "最迫切需求的领域", "needs"),
     _number("idle_weeks", "weeks since hours were last given", "未参与的周数", "hours", low=0.0),
+    _number("absent_weeks", "of the weeks without giving hours, those spent elsewhere",
+            "未参与期间不在社区的周数", "hours", low=0.0),
     _number("active_weeks", "weeks active so far", "累计参与周数", "hours", low=0.0),
     _number("member_of", "organization", "所在组织", "membership", start=NOBODY),
     _number("joined", "week of joining the organization", "加入组织的周", "membership",
@@ -169,6 +175,10 @@ STATUSES = [
     Column("mentored", "hours spent on bringing on others so far", "累计带教时长", "succession",
            "status", unit="hours", high=None),
     _mark("moving_out", "moves away at the end of the week", "即将搬离", "moving"),
+    _number("task", "domain of the task that a Party member was offered, -1 for none",
+            "党员认领任务所属领域", "offices", low=-1.0, start=-1),
+    _mark("left_office", "has left an office of Party or League, and takes none again",
+          "已卸任党团职务", "offices"),
     Column("willing", "chance to agree to carry work for others", "同意承担职责的概率",
            "leadership", "status"),
     Column("retreat", "chance to step back this week", "本周退出任职的概率", "burden", "status"),
@@ -227,6 +237,9 @@ EXPOSURES = [
               "服务所在组织编号加一", "league"),
     _exposure("teamed", "youth team to which one is assigned, a number", "编入的青年小组（编号）",
               "teams"),
+    _exposure("tasked", "is offered a task in the domain with this number less one",
+              "认领任务领域编号加一", "offices"),
+    _exposure("leaves_office", "leaves the offices of Party and League", "卸任党团职务", "offices"),
     _exposure("introduced", "occasion at which one is introduced to others, a number",
               "结识他人的场合（编号）", "encounters"),
     _exposure("registers", "is entered in the register", "登记注册", "acquaintance"),
