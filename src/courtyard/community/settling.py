@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from courtyard.state import (
     State,
     Table,
 )
+from courtyard.state.residents import NOBODY, YOUTH
 
 
 def settle(settings: Any, streams: Streams, rules: list[Rule]) -> State:
@@ -60,7 +62,7 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
     residents = Table(RESIDENTS, n, widths)
     residents.fill(people | {"awareness_rest": people["awareness"].copy()})
     residents.fill({"time": people["free_time"].copy()})
-    residents.fill({"party": _party(settings, streams, people["age_band"])})
+    residents.fill(_party(settings, streams, people))
     # There is a place for each, also where nobody comes: a change in mid-run may send them.
     workers = Table(WORKERS, settings.team.workers, widths)
     workers.skill[:] = workers.skill_rest[:] = settings.team.skill
@@ -83,7 +85,40 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
     return state
 
 
-def _party(settings: Any, streams: Streams, age_band: np.ndarray[Any, Any]) -> Any:
-    """Return who is a Party member: a share of the adults and the retired, bool (n,)."""
-    drawn = streams.uniform("people.party", SETUP, age_band.size) < settings.party.share
-    return drawn & (age_band > 0)
+def _party(settings: Any, streams: Streams, people: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that Party members and those who apply to join have of their own, (n,).
+
+    Members are a share of the adults and the retired. A branch is made of members who live near
+    each other; expertise is dealt at random, in one domain each; how well they like to take part
+    is what they would have as anybody, in a scale of their own. Each is drawn from a stream of its
+    own. Who applies is a youth, and counts as such as a member of the League.
+    """
+    p, age = settings.party, people["age_band"]
+    n = age.size
+    party = (streams.uniform("people.party", SETUP, n) < p.share) & (age > YOUTH)
+    columns: dict[str, Any] = {"party": party}
+    if p.branches:
+        columns["branch"] = _branches(party, p.branches, people)
+    if p.expert:
+        domain = streams.uniform("people.field", SETUP, n) * len(settings.community.need_domains)
+        expert = party & (streams.uniform("people.expert", SETUP, n) < p.expert)
+        columns["expertise"] = np.where(expert, domain.astype(np.int32), NOBODY)
+    if p.activists:
+        drawn = streams.uniform("people.activist", SETUP, n) < p.activists
+        columns["activist"] = drawn & (age == YOUTH)
+    if p.willing or p.spread != 1.0:
+        taste = people["taste"]
+        columns["taste"] = np.where(party, p.willing + p.spread * taste, taste)
+    return columns
+
+
+def _branches(party: Any, branches: int, people: Mapping[str, Any]) -> Any:
+    """Return the branch of each Party member, -1 for others, (n,).
+
+    Branches are of equal size, made of neighbours; with few members some have none.
+    """
+    members = np.flatnonzero(party)
+    keys = [people[name][members] for name in ("household", "building", "courtyard")]
+    branch = np.full(party.size, NOBODY, dtype=np.int32)
+    branch[members[np.lexsort(keys)]] = np.arange(members.size) * branches // max(members.size, 1)
+    return branch

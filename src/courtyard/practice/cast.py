@@ -13,6 +13,7 @@ import numpy as np
 from mesa import Agent
 
 from courtyard.foundations.streams import Streams
+from courtyard.practice.party import live_in_own_field
 from courtyard.practice.work import work
 from courtyard.rules.leadership import Leadership
 from courtyard.rules.steps import per_group
@@ -137,10 +138,21 @@ class PartyMember(Role):
         """Ask one tie who is not active to join, when active oneself (P14, P17)."""
         model = self.model
         around = model.state.ties.neighbours(self.row)
-        idle = around[~model.state.residents.active[around]]
+        people = model.state.residents
+        self._asks(around[~people.active[around] & (people.here[around] > 0.0)], "party.whom")
+
+    def calls_on_the_branch(self) -> None:
+        """Ask one Party member of the own branch who is not active to join (P17)."""
+        people = self.model.state.residents
+        idle = people.party & ~people.active & (people.here > 0.0)
+        own = people.branch == people.branch[self.row]
+        self._asks(np.flatnonzero(idle & own), "party.comrade")
+
+    def _asks(self, idle: Any, purpose: str) -> None:
+        """Ask one of some residents, (k,), drawn by the luck for a purpose."""
         if idle.size:
-            chosen = idle[int(model.luck_of("party.whom")[self.row] * idle.size)]
-            model.resident(int(chosen)).asked += 1.0
+            chosen = idle[int(self.model.luck_of(purpose)[self.row] * idle.size)]
+            self.model.resident(int(chosen)).asked += 1.0
 
 
 @_shows("organizations", ORGANIZATIONS)
@@ -212,12 +224,20 @@ def backbones_weigh_duty(model: Any) -> None:
 
 
 def party_members_call(model: Any) -> None:
-    """Let the active Party members call on their ties, each with a chance."""
-    people = model.state.residents
+    """Let the active Party members call on their ties and on their branch, each with a chance.
+
+    Before that they live through what came of the work that they are expert in.
+    """
+    live_in_own_field(model)
+    people, p = model.state.residents, model.settings.party
     members = np.flatnonzero(people.party & people.active)
-    calls = model.luck_of("party.calls")[members] < model.settings.party.calls
+    calls = model.luck_of("party.calls")[members] < p.calls
     for row in members[calls].tolist():
         model.role(PartyMember, row).calls_on_a_tie()
+    if p.calls_branch:
+        calls = model.luck_of("party.calls_branch")[members] < p.calls_branch
+        for row in members[calls].tolist():
+            model.role(PartyMember, row).calls_on_the_branch()
 
 
 def organizations_seek_successors(model: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from courtyard.practice.party import secretary_leaves
 from courtyard.state import Event
 from courtyard.state import Exposure as Adds
 
@@ -99,6 +100,9 @@ HAPPENINGS: dict[str, Happening] = {
                   "new social workers take over: skill and understanding gained, list, known "
                   "residents and trust are gone",
                   "更换社工团队：原有的能力积累、社区了解、能人名单、居民联系与信任全部清零"),
+        Happening("secretary_leaves", secretary_leaves,
+                  "the Party secretary leaves for good, with all offices held",
+                  "党组织书记离任，所任职务一并空缺"),
         Happening("project", project, "every organization without a project takes one up",
                   "每个没有项目的组织都承接一个项目"),
     )
