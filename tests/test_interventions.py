@@ -32,7 +32,17 @@ WORKERS = [
 ]
 """Workers of every stance and taste: what an intervention promises holds for each of them."""
 WITH_EFFECT = [name for name in INTERVENTIONS if name not in NEUTRAL]
-OPEN = ("neighbourhood_event", "exchange", "contest")
+ON: dict[str, dict[str, Any]] = {
+    "counselling": {"stigma": 0.5},
+    "rehabilitation": {"stigma": 0.5},
+    "publicity": {"online": 0.5, "annoys": 0.5},
+    "lecture": {"annoys": 0.5},
+}
+"""Effects that are off by default, switched on, by intervention."""
+PLANNED = ("direct_service", "counselling", "rehabilitation", "teaching", "publicity", "lecture",
+           "staff_training")  # fmt: skip
+"""What is done where a plan says so alone."""
+OPEN = ("neighbourhood_event", "exchange", "contest", "publicity", "lecture")
 """What is open to everybody, whoever of the team holds it."""
 ONE_BY_ONE = {"mutual_help": {"room": 0}}
 """Community work without mutual help, for which every idle resident is a target."""
@@ -44,7 +54,8 @@ def luck_of(unit: Intervention, seed: int, count: int) -> Luck:
 
 def done(unit: Intervention, state: State, seed: int = 1, worker: Worker = WORKER) -> Any:
     """Return targets and exposures of as much of the work as there is room for."""
-    p, luck = unit.parameters(), luck_of(unit, seed, state.residents.rows)
+    p = unit.parameters(**ON.get(unit.name, {}))
+    luck = luck_of(unit, seed, state.residents.rows)
     targets = unit.targets(state, p, luck, worker)[: p.room]
     return targets, unit.act(state, p, luck, worker, targets) if targets.size else []
 
@@ -116,8 +127,7 @@ class TestContract:
         assert bool(unit.theory) == (name not in NEUTRAL), "rows of the theory"
 
     def test_every_level_has_its_split_and_no_other_work_has_one(self):
-        """Direct service and the team's own training are done where a plan says so alone."""
-        assert set(WITHIN) == set(WITH_EFFECT) - {"direct_service", "staff_training"}
+        assert set(WITHIN) == set(WITH_EFFECT) - set(PLANNED)
         for level in LEVELS:
             shares = [WITHIN[name] for name in WITHIN if INTERVENTIONS[name].level == level]
             assert sum(shares) == pytest.approx(1.0)

@@ -151,6 +151,28 @@ _PEOPLE = (
     Outcome("moved", "residents who moved away", "搬离的居民人次"),
 )  # fmt: skip
 
+_EQUITY = (
+    Outcome("active_vulnerable24", "share of the vulnerable active 24 months after the exit",
+            "撤出后24个月困难群体参与的比例", "share"),
+    Outcome("posts_vulnerable", "share of the posts, week by week, that the vulnerable held",
+            "任职者中困难群体的比例（按周累计）", "share"),
+    Outcome("knowledge_exit", "knowledge of offices and procedures at the exit, mean",
+            "撤出时的知识均值", "share"),
+)  # fmt: skip
+
+_PARTY = (
+    Outcome("party_kept", "share of the Party members who ever gave hours that did in the last "
+            "26 weeks", "曾参与的党员中近26周仍参与的比例", "share"),
+    Outcome("party_keen", "share of the weeks in which the keener half of Party members gave hours",
+            "参与意愿较高的一半党员参与周数的比例", "share"),
+    Outcome("party_reluctant", "share of the weeks in which the other half of them gave hours",
+            "参与意愿较低的一半党员参与周数的比例", "share"),
+    Outcome("party_keen_odds", "how much more often the keener half gave hours, in log-odds",
+            "两半党员参与差距（对数优势）", "log-odds"),
+    Outcome("placed", "times that a youth was placed with a Party member",
+            "为青年安排带领党员的人次"),
+)  # fmt: skip
+
 _KINDS = {
     "stepped_back": ("times that somebody stepped back", "退出任职的次数"),
     "left": ("members who left", "离开组织的成员数"),
@@ -228,7 +250,7 @@ def _detailed() -> Iterator[Outcome]:
 
 
 OUTCOMES: dict[str, Outcome] = {
-    one.name: one for one in (*_later(), *_MAIN, *_LIVES, *_PEOPLE, *_detailed())
+    one.name: one for one in (*_later(), *_MAIN, *_LIVES, *_PEOPLE, *_EQUITY, *_PARTY, *_detailed())
 }
 """Every outcome there is, by name."""
 

@@ -52,6 +52,8 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
         **_projects(now, told),
         **_leaders(now, told),
         **_people(now, told, weeks),
+        **_equity(now, weeks, exit_week),
+        **_party(now, told),
         **_team(now),
     }
 
@@ -217,6 +219,49 @@ def _people(now: State, told: Chronicle, weeks: Weeks) -> dict[str, float]:
         "moved": float(told.number("moved_out")),
         "workers_left": float(told.number("worker_left")),
     }
+
+
+def _equity(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
+    """Return the part that the vulnerable have in giving and in posts, and what was learned.
+
+    NaN without any of them, and without posts.
+    """
+    held = float(sum(weeks["post_holders"]))
+    weak = bool(now.residents.vulnerable.any())
+    result = {"posts_vulnerable": sum(weeks["posts_vulnerable"]) / held if held else NAN}
+    if exit_week <= now.week:
+        result["knowledge_exit"] = float(weeks["knowledge"][exit_week])
+    later = exit_week + AFTER["24"]
+    if later <= now.week:
+        share = float(weeks["active_vulnerable"][later])
+        result["active_vulnerable24"] = share if weak else NAN
+    return result
+
+
+def _party(now: State, told: Chronicle) -> dict[str, float]:
+    """Return what Party members have given, the keener and the others, and who was placed.
+
+    The keener are those who like taking part more than the median of them, the others the rest;
+    each half counts by the share of its weeks so far in which somebody gave hours. In log-odds half
+    a week is added on either side, so that nobody and everybody are numbers too. NaN without Party
+    members, and before the first week.
+    """
+    people = now.residents
+    rows = np.flatnonzero(people.party)
+    gave = people.active_weeks[rows] > 0
+    stays = gave & (people.idle_weeks[rows] < HALF_YEAR)
+    taste = people.taste[rows]
+    keen = taste > np.median(taste) if rows.size else np.zeros(0, np.bool_)
+    result = {
+        "party_kept": float(stays.sum() / gave.sum()) if gave.any() else NAN,
+        "placed": float(told.number("placed")),
+    }
+    odds = []
+    for name, half in (("party_keen", rows[keen]), ("party_reluctant", rows[~keen])):
+        weeks, most = float(people.active_weeks[half].sum()), float(half.size * now.week)
+        result[name] = weeks / most if most else NAN
+        odds.append(float(np.log((weeks + 0.5) / (most - weeks + 0.5))) if most else NAN)
+    return result | {"party_keen_odds": odds[0] - odds[1]}
 
 
 def _team(now: State) -> dict[str, float]:

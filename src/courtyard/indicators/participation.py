@@ -43,6 +43,13 @@ def active_year(now: State) -> float:
     return float(np.count_nonzero(gave) / people.rows)
 
 
+def active_vulnerable(now: State) -> float:
+    """Return the share of the vulnerable who give hours this week, 0 without any of them."""
+    people = now.residents
+    weak = int(np.count_nonzero(people.vulnerable))
+    return float(np.count_nonzero(people.active & people.vulnerable) / max(weak, 1))
+
+
 def approval(now: State) -> float:
     """Return the share of residents who trust the leaders more than not: at least 1/2 of 1."""
     trust = now.residents.trust_leaders
@@ -151,6 +158,13 @@ PARTICIPATION: tuple[Indicator, ...] = (
               whole=True),
     Indicator("queue", lambda s: s.community.queue[0], ("community.queue",),
               "problems that wait for an answer", "等待答复的问题", "problems"),
+    Indicator("active_vulnerable", active_vulnerable, (*_count("active"), *_count("vulnerable")),
+              "share of the vulnerable who give hours this week", "困难群体本周参与的比例",
+              "share"),
+    Indicator("posts_vulnerable",
+              lambda s: np.count_nonzero(s.residents.post & s.residents.vulnerable),
+              (*_count("post"), *_count("vulnerable")),
+              "post-holders who are vulnerable", "任职者中的困难群体", whole=True),
     Indicator("approval", approval, ("residents.trust_leaders",),
               "share of residents who trust the leaders", "信任骨干的居民比例", "share"),
 )  # fmt: skip

@@ -22,7 +22,10 @@ from courtyard.interventions.organizational import (
     RULES_HELP,
     TEAM_SUPPORT,
 )
+from courtyard.interventions.party import PARTY_CALL
 from courtyard.interventions.projects import CONTEST, EXCHANGE, PROJECT_HELP
+from courtyard.interventions.publicity import LECTURE, PUBLICITY
+from courtyard.interventions.relief import COUNSELLING, REHABILITATION, TEACHING
 
 INTERVENTIONS: dict[str, Intervention] = {
     unit.name: unit
@@ -34,6 +37,10 @@ INTERVENTIONS: dict[str, Intervention] = {
         FAMILY_OUTREACH,
         TRAINING_GROUP,
         DIRECT_SERVICE,
+        COUNSELLING,
+        REHABILITATION,
+        TEACHING,
+        PARTY_CALL,
         GROUP_SESSION,
         TEAM_SUPPORT,
         RULES_HELP,
@@ -45,6 +52,8 @@ INTERVENTIONS: dict[str, Intervention] = {
         CONTEST,
         PROPOSAL_HELP,
         GOVERNMENT_CHANNEL,
+        PUBLICITY,
+        LECTURE,
         STAFF_TRAINING,
         OPEN_DOOR,
         OFFICE_WORK,

@@ -11,9 +11,11 @@ from courtyard.interventions.intervention import (
     Targets,
     Work,
     Worker,
+    around,
     best_first,
     caseload,
-    own_share,
+    ease,
+    favour,
     wanted_domain,
 )
 from courtyard.state import Exposure, State
@@ -56,8 +58,8 @@ class HomeVisit(Work):
 
 def _to_visit(now: State, p: HomeVisit, luck: Luck, worker: Worker) -> Targets:
     """Return residents, those not yet known first, in random order."""
-    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
-    new = ~now.residents.known[mine] if worker.informed else 0.0
+    mine = around(now, worker)
+    new = favour(now, luck, worker, mine) + ~now.residents.known[mine] if worker.informed else 0.0
     return best_first(new - luck.uniform("order")[mine], mine, p.room)
 
 
@@ -128,7 +130,7 @@ class NeedsSurvey(Work):
 
 def _rounds(now: State, p: NeedsSurvey, luck: Luck, worker: Worker) -> Targets:
     """Return rounds: as many as there are groups of residents to ask."""
-    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows)).size
+    mine = around(now, worker).size
     return np.arange(max(min(mine, 1), mine // p.people))
 
 
@@ -136,7 +138,7 @@ def _survey(
     now: State, p: NeedsSurvey, luck: Luck, worker: Worker, targets: Targets
 ) -> list[Exposure]:
     """Ask residents, drawn at random, what they need."""
-    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
+    mine = around(now, worker)
     asked = best_first(luck.uniform("order")[mine], mine, targets.size * p.people)
     return [
         Exposure("residents.visited", asked, 1.0),
@@ -179,18 +181,24 @@ class DirectService(Work):
         0.2, low=0.0, high=5.0, plausible=(0.05, 0.5), unit="1/service",
         en="own need that a perfect service meets", zh="一次服务满足的个人需求",
     )  # fmt: skip
+    costs: float = quantity(
+        1.0, low=0.1, high=20.0, plausible=(1.0, 4.0), unit="times",
+        en="hours that a vulnerable resident takes for the same, relative to others",
+        zh="困难群体达到同样效果所需工时的倍数",
+    )  # fmt: skip
 
 
 def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[int, Targets]:
     """Return the domain that seems most needed, and residents by their need in it, as seen."""
     domain = wanted_domain(now, luck, worker)
-    rows = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
-    return domain, best_first(worker.sees(now.residents.need[rows, domain], luck, rows), rows, most)
+    rows = around(now, worker)
+    counts = now.residents.need[rows, domain] + favour(now, luck, worker, rows)
+    return domain, best_first(worker.sees(counts, luck, rows), rows, most)
 
 
 def _services(now: State, p: DirectService, luck: Luck, worker: Worker) -> Targets:
     """Return services: as many as there are residents to serve."""
-    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows)).size
+    mine = around(now, worker).size
     return np.arange(max(min(mine, 1), mine // p.people))
 
 
@@ -199,10 +207,12 @@ def _serve(
 ) -> list[Exposure]:
     """Serve those who need it most, oneself: they trust, and learn nothing by it."""
     domain, served = _those_in_need(now, luck, worker, targets.size * p.people)
-    hours = p.hours * worker.skill * targets.size
+    part = ease(now, served, p.costs)
+    hours = p.hours * worker.skill * targets.size * (part.mean() if part.size else 1.0)
+    met = p.meets * worker.skill * part
     return [
         Exposure("community.served_by_worker", None, hours, domain),
-        Exposure("residents.served_personally", served, p.meets * worker.skill, domain),
+        Exposure("residents.served_personally", served, met, domain),
         Exposure("residents.delivered_worker", served, worker.skill),
         Exposure("residents.visited", served, 1.0),
     ]

@@ -19,6 +19,8 @@ Level = Literal["individual", "organizational", "community", "neutral"]
 Stance = Literal["neutral", "siding", "aside"]
 Issue = Literal["wanted", "easiest", "hardest", "random"]
 Leaders = Literal["all", "core"]
+Favoured = Literal["vulnerable", "random"]
+Choice = Literal["seen", "random", "degree", "keen", "clustered"]
 
 
 class Work(Parameters):
@@ -70,6 +72,11 @@ class Worker:
         leaders: whom the work with leaders is for: all listed and post-holders, or post-holders
             only. The share of apprentices is theirs either way.
         needs_seen: mean unmet need by domain at the last look, (domains,); None: as it is now.
+        targeting: what being favoured counts when it is chosen who is visited, served, counselled
+            or worked with, against what else counts, which runs from 0 to 1.
+        favoured: who is favoured: the vulnerable, or as many others, drawn once and for all.
+        chooses: by what those are chosen who are looked at and worked with as leaders to be.
+        mix: shares of the work by domain, (domains,); None: all goes to what seems most wanted.
     """
 
     row: int
@@ -85,6 +92,10 @@ class Worker:
     apprentices: float = 0.0
     leaders: Leaders = "all"
     needs_seen: tuple[float, ...] | None = None
+    targeting: float = 0.0
+    favoured: Favoured = "vulnerable"
+    chooses: Choice = "seen"
+    mix: tuple[float, ...] | None = None
 
     @property
     def quality(self) -> float:
@@ -168,24 +179,29 @@ def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
     """Return the domain that the worker takes up first.
 
     By `worker.issue`: the one taken for the most needed, for the easiest, for the hardest, or any.
+    Where the worker divides the work by domain (`worker.mix`), the most needed is drawn by shares.
     With full understanding it is the one that is; the error is that of all choices, scaled to the
     differences there are between domains. The most needed changes as needs are served, for the
     worker with the next look at the community (`worker.needs_seen`); the other orders go through
     the domains in which no organization lives yet, then through all again.
     """
+    if worker.issue == "wanted" and worker.mix is not None:
+        upto = np.cumsum(worker.mix)
+        place = luck.uniform(f"mix.{worker.row}")[0] * upto[-1]
+        return min(int(np.searchsorted(upto, place, side="right")), upto.size - 1)
     if worker.issue == "wanted":
         unmet = unmet_needs(now) if worker.needs_seen is None else np.array(worker.needs_seen)
-        return int(np.argmax(worker.sees(_apart(unmet), luck)))
+        return int(np.argmax(worker.sees(apart(unmet), luck)))
     groups = now.organizations
     taken_up = np.bincount(groups.domain[groups.alive], minlength=len(now.domains)) > 0
     left = np.flatnonzero(~taken_up | taken_up.all())
     if worker.issue == "random":
         return int(left[int(luck.uniform(f"issue.{worker.row}")[0] * left.size)])
-    seen = worker.sees(_apart(now.community.difficulty[0]), luck)[left]
+    seen = worker.sees(apart(now.community.difficulty[0]), luck)[left]
     return int(left[np.argmin(seen) if worker.issue == "easiest" else np.argmax(seen)])
 
 
-def _apart(values: Floats) -> Floats:
+def apart(values: Floats) -> Floats:
     """Return values, (k,), from their mean, in the scale of what a worker sees."""
     spread = max(float(np.ptp(values)), 1e-9)
     scaled: Floats = (values - values.mean()) / spread * APART
@@ -207,6 +223,61 @@ def own_share(worker: Worker, team: int, rows: NDArray[Any]) -> Targets:
     """
     mine: Targets = rows[rows % max(team, 1) == worker.row]
     return mine
+
+
+def favour(now: State, luck: Luck, worker: Worker, rows: Targets) -> Floats:
+    """Return what being favoured adds to how good residents seem as targets, (k,).
+
+    Where others are favoured in place of the vulnerable, they are as many, drawn from all, so that
+    hours are as concentrated.
+    """
+    weak = now.residents.vulnerable
+    if worker.targeting == 0.0:
+        return np.zeros(rows.size)
+    if worker.favoured == "random":
+        drawn = luck.lasting("favoured")
+        most = int(np.count_nonzero(weak))
+        weak = np.zeros(drawn.size, dtype=np.bool_)
+        weak[np.argsort(drawn, kind="stable")[:most]] = True
+    counts: Floats = worker.targeting * weak[rows]
+    return counts
+
+
+def ease(now: State, rows: Targets, costs: float) -> Floats:
+    """Return how far a unit of work takes each resident, (k,): the vulnerable 1/costs as far.
+
+    Args:
+        now: the state.
+        rows: the residents worked with.
+        costs: hours that a vulnerable resident takes for the same, relative to others.
+    """
+    return np.where(now.residents.vulnerable[rows], 1.0 / costs, 1.0)
+
+
+def preferred(now: State, luck: Luck, worker: Worker, rows: Targets) -> Floats:
+    """Return the rank of residents by what they are chosen by, 0 for the last to 1, (k,).
+
+    By `worker.chooses`: any, who has most ties, who is readiest to take part, or who has the
+    greatest share of ties among those already chosen (listed, in posts, or backbones). Ranks, so
+    that each way is seen as clearly as any other; equals stand in an order that lasts.
+    """
+    people = now.residents
+    by: Floats = np.zeros(rows.size)
+    if worker.chooses == "degree":
+        by = now.ties.degree[rows].astype(np.float64)
+    elif worker.chooses == "keen":
+        by = people.readiness[rows]
+    elif worker.chooses == "clustered":
+        by = now.ties.mean(people.talent | people.post | people.backbone)[rows]
+    rank = np.empty(rows.size)
+    order = np.lexsort((luck.lasting("chosen")[rows], by))
+    rank[order] = np.arange(rows.size) / max(rows.size - 1, 1)
+    return rank
+
+
+def around(now: State, worker: Worker) -> Targets:
+    """Return the residents who fall to a worker and spend at least some of the week here."""
+    return own_share(worker, now.workers.rows, np.flatnonzero(now.residents.here > 0.0))
 
 
 def see_organizations(
@@ -242,19 +313,24 @@ def leaders(now: State, worker: Worker) -> NDArray[np.bool_]:
 def ranked(now: State, p: WithLeaders, luck: Luck, worker: Worker, most: int) -> Targets:
     """Return whom to work with as leaders to be, best first, at most so many, (k,).
 
-    They are the listed and the post-holders (see `leaders`), the most able and active first. The
-    worker's share for apprentices goes to deputies and other active members without a post. Which
-    places are theirs is drawn each week, so that the share holds over the weeks however few
-    places there are in one. A place that finds no apprentice goes to the others.
+    They are the listed and the post-holders (see `leaders`), the most able and active first, or by
+    what else the plan chooses by. The worker's share for apprentices goes to deputies and other
+    active members without a post. Which places are theirs is drawn each week, so that the share
+    holds over the weeks however few places there are in one. A place that finds no apprentice goes
+    to the others.
     """
     people = now.residents
     member = (people.member_of >= 0) & ~people.post
     learns = member & (people.deputy | people.active) & (worker.apprentices > 0.0)
     usual = leaders(now, worker)
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(usual | learns))
-    active, post = p.counts_active * people.active[rows], p.counts_post * people.post[rows]
-    worth = people.skill[rows] + active + post
-    seen = worker.sees(worth, luck, rows)
+    wanted = (usual | learns) & (people.here > 0.0)
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(wanted))
+    if worker.chooses == "seen":
+        active, post = p.counts_active * people.active[rows], p.counts_post * people.post[rows]
+        worth = people.skill[rows] + active + post
+    else:
+        worth = preferred(now, luck, worker, rows)
+    seen = worker.sees(worth + favour(now, luck, worker, rows), luck, rows)
     if worker.apprentices == 0.0:
         return best_first(seen, rows, most)
     rows = best_first(seen, rows)

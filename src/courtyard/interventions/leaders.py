@@ -15,8 +15,10 @@ from courtyard.interventions.intervention import (
     Work,
     Worker,
     best_first,
+    favour,
     leaders,
     own_share,
+    preferred,
     ranked,
 )
 from courtyard.state import ORGANIZING, Exposure, State
@@ -53,12 +55,21 @@ def _looks(now: State, p: TalentSearch, luck: Luck, worker: Worker) -> Targets:
 
 
 def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
-    """Return who could be looked at: known or active and not listed, the active first."""
+    """Return who could be looked at: known or active and not listed, the active first.
+
+    The plan may choose by something else, and may favour some.
+    """
     people = now.residents
-    seen_about = np.flatnonzero((people.known | people.active) & ~people.talent)
+    met = (people.known | people.active) & (people.here > 0.0)
+    seen_about = np.flatnonzero(met & ~people.talent)
     rows = own_share(worker, now.workers.rows, seen_about)
+    wanted = favour(now, luck, worker, rows)
+    if worker.chooses != "seen":
+        wanted += preferred(now, luck, worker, rows)
+        return best_first(worker.sees(wanted, luck, rows, "chooses"), rows)
     first = luck.uniform("order")[rows]
-    seen: Targets = rows[np.argsort(first - (people.active[rows] if worker.informed else 0.0))]
+    wanted += people.active[rows]
+    seen: Targets = rows[np.argsort(first - (wanted if worker.informed else 0.0))]
     return seen
 
 
@@ -184,8 +195,9 @@ class FamilyOutreach(Work):
 
 def _families(now: State, p: FamilyOutreach, luck: Luck, worker: Worker) -> Targets:
     """Return the listed and post-holders, those with the least family support first, as seen."""
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(leaders(now, worker)))
-    support = now.residents.family_support[rows]
+    wanted = leaders(now, worker) & (now.residents.here > 0.0)
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(wanted))
+    support = now.residents.family_support[rows] - favour(now, luck, worker, rows)
     return best_first(-worker.sees(support, luck, rows), rows, p.room)
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from courtyard.foundations.quantities import Parameters, one_of, quantity
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
-from courtyard.interventions.intervention import Issue, Leaders, Stance
+from courtyard.interventions.intervention import Choice, Favoured, Issue, Leaders, Stance
 from courtyard.practice.strategies import PARTS, REPLAYED, STRATEGIES
 
 MARGIN = 1e-9
@@ -114,6 +114,30 @@ class Plan(Parameters):
     leaders: Leaders = quantity(
         "all", en="whom work with leaders is for: all listed and post-holders, or post-holders",
         zh="骨干工作的对象：全部能人与任职者，或仅任职者",
+    )  # fmt: skip
+    chooses: Choice = quantity(
+        "seen", en="by what those are chosen who are looked at and worked with as leaders to be",
+        zh="选择能人与骨干培养对象的依据",
+    )  # fmt: skip
+    targeting: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="what being vulnerable counts in the choice of people, against what else counts",
+        zh="选择服务对象时对困难群体的侧重",
+    )  # fmt: skip
+    favoured: Favoured = quantity(
+        "vulnerable", en="who is favoured: the vulnerable, or as many others drawn at random",
+        zh="侧重的对象：困难群体，或随机抽取的同样多的居民",
+    )  # fmt: skip
+    feedback: float = quantity(
+        0.0, low=0.0, high=1000.0, plausible=(0.0, 4.0), unit="share a week",
+        en="share of the work moved in a week to a domain in which one need more than the mean of "
+        "domains is unmet; 0: all goes to what seems most wanted",
+        zh="每周按未满足需求调整各领域工作的幅度（0为全部投向最迫切的领域）",
+    )  # fmt: skip
+    feedback_delay: int = quantity(
+        0, low=0, high=520, plausible=(0, 26), unit="weeks",
+        en="weeks until what is unmet is heard, where the work is adjusted to it",
+        zh="未满足需求反馈到工作调整的延迟",
     )  # fmt: skip
     reference: str = quantity(
         "stage_matched", en="strategy whose realized hours constant, shuffled and yoked replay",

@@ -17,6 +17,7 @@ from courtyard.indicators import Signs, recognize
 from courtyard.indicators.phases import EVALUATION
 from courtyard.interventions import INTERVENTIONS, NEUTRAL, Worker
 from courtyard.practice.evaluation import look
+from courtyard.practice.feedback import adjusted
 from courtyard.practice.strategies import PARTS, STRATEGIES, WITHIN, Shares, View
 from courtyard.state import Exposure
 from courtyard.state.record import Spent
@@ -32,7 +33,7 @@ def work(model: Any, row: int) -> None:
         return
     worker = _worker(model, row)
     seen, again = look(model, worker)
-    worker = replace(worker, needs_seen=seen.needs)
+    worker = replace(worker, needs_seen=seen.needs, mix=adjusted(model, worker))
     view = _view(model, Signs(*seen.signs))
     desk = _Desk(model, worker)
     _spend(desk, minutes, *_proposed(model, view, again))
@@ -58,6 +59,9 @@ def _worker(model: Any, row: int) -> Worker:
         issue=plan.issue,
         apprentices=plan.apprentices,
         leaders=plan.leaders,
+        targeting=plan.targeting,
+        favoured=plan.favoured,
+        chooses=plan.chooses,
     )
 
 

@@ -63,6 +63,18 @@ class Look(NamedTuple):
     needs: tuple[float, ...]
 
 
+class Heard(NamedTuple):
+    """What a worker makes of what is unmet, where the work is adjusted to it.
+
+    Attributes:
+        mix: shares of the work by domain, (domains,).
+        waiting: mean unmet need by domain, of the weeks not heard of yet, the oldest first.
+    """
+
+    mix: tuple[float, ...]
+    waiting: tuple[tuple[float, ...], ...]
+
+
 @dataclass
 class Hours:
     """The account of the team's time, to the minute.
@@ -72,11 +84,13 @@ class Hours:
         begun: minutes already spent on a unit of work that is not done yet (the preparation of
             an event), by worker and intervention.
         seen: the last look of each worker.
+        heard: shares of the work by domain of each worker who adjusts them, and what is on its way.
     """
 
     rows: list[Spent] = field(default_factory=list)
     begun: dict[tuple[int, str], int] = field(default_factory=dict)
     seen: dict[int, Look] = field(default_factory=dict)
+    heard: dict[int, Heard] = field(default_factory=dict)
 
     def minutes(self, week: int | None = None) -> dict[str, int]:
         """Return the minutes by intervention, of one week or of all so far."""
@@ -88,4 +102,4 @@ class Hours:
 
     def copy(self) -> Hours:
         """Return an account of its own with the same entries."""
-        return Hours(self.rows.copy(), self.begun.copy(), self.seen.copy())
+        return Hours(self.rows.copy(), self.begun.copy(), self.seen.copy(), self.heard.copy())
