@@ -21,6 +21,7 @@ from courtyard.practice import (
     HAPPENINGS,
     STRATEGIES,
     Backbone,
+    LeagueMember,
     Organization,
     PartyMember,
     Resident,
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from courtyard.state.ties import Floats
+
+
+CAST: dict[str, type[Role]] = {"residents.backbone": Backbone, "residents.league": LeagueMember}
+"""Roles that residents take and give up in a run, by the column that says who has them."""
 
 
 class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
@@ -79,12 +84,14 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         ]
         self._roles: dict[tuple[type[Role], int], Role] = {}
         self._groups: list[Organization] = []
-        self._cast = np.zeros(0, np.bool_)  # the column that backbones were made from
+        none = np.zeros(self.state.residents.rows, np.bool_)
+        self._cast = dict.fromkeys(CAST, none)  # the columns that roles were made from
         self._team = [SocialWorker(self, row) for row in range(self.state.workers.rows)]
         for row in np.flatnonzero(self.state.residents.party).tolist():
             self._take_role(PartyMember, row)
         self._meet_organizations()
-        self._cast_backbones()
+        for name in CAST:
+            self._cast_role(name)
         self.recorder = Recorder(self.entries, None if past is None else past.recorder)
         self.datacollector = self.recorder.collector
         if past is not None:
@@ -110,8 +117,9 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
                 self.state.apply(change)
                 if change.founded:
                     self._meet_organizations()
-                if "residents.backbone" in change.columns:
-                    self._cast_backbones()
+                for name in CAST:
+                    if name in change.columns or change.newcomers is not None:
+                        self._cast_role(name)
             else:
                 entry.act(self)
             self._consume(entry.name)
@@ -259,18 +267,17 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
         for row in range(len(self._groups), self.state.organizations.rows):
             self._groups.append(Organization(self, row))
 
-    def _cast_backbones(self) -> None:
-        """Make and remove the agents of residents who became a backbone or are none any more."""
-        backbone = self.state.residents.backbone
-        if np.array_equal(backbone, self._cast):
+    def _cast_role(self, name: str) -> None:
+        """Make and remove the agents of residents who took or gave up a role, by its column."""
+        column = getattr(self.state.residents, name.removeprefix("residents."))
+        before = self._cast[name]
+        if np.array_equal(column, before):
             return
-        self._cast = backbone.copy()
-        now = set(np.flatnonzero(backbone).tolist())
-        before = {row for kind, row in self._roles if kind is Backbone}
-        for row in sorted(now - before):
-            self._take_role(Backbone, row)
-        for row in sorted(before - now):
-            self._roles.pop((Backbone, row)).remove()
+        self._cast[name] = column.copy()
+        for row in np.flatnonzero(column & ~before).tolist():
+            self._take_role(CAST[name], row)
+        for row in np.flatnonzero(before & ~column).tolist():
+            self._roles.pop((CAST[name], row)).remove()
 
 
 def _check_arguments(settings: Any, seed: Any) -> None:

@@ -9,6 +9,7 @@ from courtyard.practice.cast import (
     SocialWorker,
 )
 from courtyard.practice.happenings import HAPPENINGS
+from courtyard.practice.league import LeagueMember
 from courtyard.practice.party import Party
 from courtyard.practice.plan import Plan, Team
 from courtyard.practice.providers import Partners
@@ -21,6 +22,7 @@ __all__ = [
     "STRATEGIES",
     "TURNS",
     "Backbone",
+    "LeagueMember",
     "Organization",
     "Partners",
     "Party",

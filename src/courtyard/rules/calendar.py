@@ -63,10 +63,15 @@ def week_of_year(week: int, p: Calendar) -> int:
     return (p.starts + week - 2) % YEAR + 1
 
 
-def in_vacation(week: int, p: Calendar) -> bool:
-    """Return whether a week of the run lies in a school vacation."""
-    today = week_of_year(week, p)
-    return within(today, p.summer) or within(today, p.winter)
+def of_vacation(today: int, p: Calendar) -> tuple[int, int]:
+    """Return which week of a vacation a week of the year is, and how many are left of it.
+
+    This one is counted in both; 0 and 0 in term. Where the two vacations overlap it is summer.
+    """
+    for first, last in (p.summer, p.winter):
+        if within(today, (first, last)):
+            return (today - first) % YEAR + 1, (last - today) % YEAR + 1
+    return 0, 0
 
 
 def calendar(now: State, p: Calendar, luck: Luck) -> Change:
@@ -79,20 +84,24 @@ def calendar(now: State, p: Calendar, luck: Luck) -> Change:
     A year has 52 weeks.
     """
     people = now.residents
-    vacation = in_vacation(now.week, p)
+    today = week_of_year(now.week, p)
+    done, left = of_vacation(today, p)
     here = np.ones(people.rows)
     if people.school.any():
-        if not vacation:
+        if not left:
             here[people.school == AT_SCHOOL] = p.in_term
         here[people.school == GONE] = 0.0
-    if p.festival_away and within(week_of_year(now.week, p), p.festival):
+    if p.festival_away and within(today, p.festival):
         here[people.incomer & (luck.lasting("festival") < p.festival_away)] = 0.0
     return Change(
         {
             "residents.here": here,
             "residents.arrives": (here > 0.0) & (people.here == 0.0),
             "residents.time": people.free_time * here * people.capacity,
-            "community.vacation": np.full(1, vacation),
+            "community.vacation": np.array([left > 0]),
+            "community.vacation_week": np.array([done], np.int32),
+            "community.vacation_left": np.array([left], np.int32),
+            "community.year_ends": np.array([today == p.summer[1]]),
         }
     )
 
@@ -113,6 +122,9 @@ RULE = Rule(
         "residents.arrives",
         "residents.time",
         "community.vacation",
+        "community.vacation_week",
+        "community.vacation_left",
+        "community.year_ends",
     ),
     theory=("P4", "P3", "G25"),
     sources=("HM7", "assumption: the same people go away every festival"),

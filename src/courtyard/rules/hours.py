@@ -25,7 +25,8 @@ class Hours(Parameters):
 def hours(now: State, p: Hours, luck: Luck) -> Change:
     """Let the active give hours.
 
-        h = min(free time this week, typical vigour (1 + Exp(1))/2 + post if in office)
+        h = min(free time this week - hours the school requires,
+                typical vigour (1 + Exp(1))/2 + post if in office)
 
     Vigour differs between people for good, the exponential from week to week.
     """
@@ -34,7 +35,7 @@ def hours(now: State, p: Hours, luck: Luck) -> Change:
     mood = 0.5 * (1.0 - np.log1p(-luck.uniform()[rows]))
     wanted = p.typical * people.vigour[rows] * mood + p.post * people.post[rows]
     given = np.zeros(people.rows)
-    given[rows] = np.minimum(wanted, people.time[rows])
+    given[rows] = np.minimum(wanted, people.time[rows] - people.mandated[rows])
     idle = people.idle_weeks + 1
     idle[rows] = 0
     absent = people.absent_weeks + (people.here == 0.0)
@@ -59,6 +60,7 @@ RULE = Rule(
         "residents.post",
         "residents.vigour",
         "residents.time",
+        "residents.mandated",
         "residents.here",
         "residents.hours_total",
         "residents.active_weeks",

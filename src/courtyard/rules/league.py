@@ -2,26 +2,271 @@
 
 from __future__ import annotations
 
-from courtyard.foundations.quantities import Parameters
+from typing import Any
+
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.state import Change, State
+from courtyard.rules.steps import logistic, of_group
+from courtyard.state import Change, Event, Exposure, State
+from courtyard.state.residents import AT_SCHOOL, BACK, GONE, NOBODY, YOUTH
+from courtyard.state.ties import Floats
+
+YEAR = 52
 
 
 class League(Parameters):
     """The table `[league]`."""
 
+    share: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.9), unit="share",
+        en="League members at school among youths", zh="青年中在读团员的比例",
+    )  # fmt: skip
+    growth: float = quantity(
+        0.05, low=-0.9, high=2.0, plausible=(0.0, 0.2), unit="1/year",
+        en="yearly growth of the number of League members", zh="团员人数的年增长率",
+        source="P4 for the direction; assumption",
+    )  # fmt: skip
+    years: float = quantity(
+        4.0, low=1.0, high=20.0, plausible=(2.0, 6.0), unit="years",
+        en="mean years at school", zh="平均在学年数",
+    )  # fmt: skip
+    returns: float = quantity(
+        -0.5, low=-20.0, high=20.0, plausible=(-2.0, 1.0), unit="log-odds",
+        en="coming back for good after school, at middling belonging", zh="毕业后返乡的基准倾向",
+    )  # fmt: skip
+    returns_belonging: float = quantity(
+        0.0, low=-20.0, high=20.0, plausible=(0.0, 4.0), unit="log-odds",
+        en="coming back for good: belonging", zh="归属感对毕业返乡的作用",
+        source="P7 for the direction; assumption",
+    )  # fmt: skip
+    mandate: float = quantity(
+        0.0, low=0.0, high=200.0, plausible=(0.0, 40.0), unit="hours a vacation",
+        en="service that the school requires", zh="学校每个假期要求的服务时长",
+    )  # fmt: skip
+    mandate_from: int = quantity(
+        1, low=1, high=5200, unit="week",
+        en="first week in which the school requires service", zh="学校开始要求服务的周",
+    )  # fmt: skip
+    mandate_until: int = quantity(
+        5200, low=1, high=5200, unit="week",
+        en="last week in which the school requires service", zh="学校停止要求服务的周",
+    )  # fmt: skip
+    choice: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="share of the required service that one chooses oneself", zh="规定服务中自主选择的比例",
+    )  # fmt: skip
+    crowding: float = quantity(
+        0.0, low=0.0, high=2.0, plausible=(0.0, 0.05), unit="1/hour",
+        en="liking lost in an hour of required service that one has not chosen",
+        zh="非自选的规定服务每小时对兴趣的损害", source="P5 for the direction; assumption",
+    )  # fmt: skip
+    enjoys: float = quantity(
+        0.01, low=0.0, high=2.0, plausible=(0.0, 0.05), unit="1/hour",
+        en="liking gained in an hour of required service of a form that one likes",
+        zh="喜欢的服务形式每小时对兴趣的提升", source="P10 for the direction; assumption",
+    )  # fmt: skip
+    forms: float = quantity(
+        0.3, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="how far the form of required service is one that youths like",
+        zh="规定服务的形式受青年喜欢的程度",
+    )  # fmt: skip
+    familiar: float = quantity(
+        0.01, low=0.0, high=2.0, plausible=(0.0, 0.04), unit="1/hour",
+        en="familiarity gained in an hour of required service", zh="规定服务每小时对熟悉程度的提升",
+        source="P6 for the direction; assumption",
+    )  # fmt: skip
+    invited: float = quantity(
+        0.1, low=0.0, high=1.0, plausible=(0.0, 0.3), unit="1/week",
+        en="chance to be asked to go on by the organization with which one serves",
+        zh="所在组织每周邀请继续参与的概率",
+    )  # fmt: skip
+
+
+def requires(p: League, week: int) -> bool:
+    """Return whether the school requires service in a week of the run, vacation or not."""
+    return p.mandate > 0.0 and p.mandate_from <= week <= p.mandate_until
+
 
 def league(now: State, p: League, luck: Luck) -> Change:
-    """League members come home, serve as the school requires, grow up (P4, P5, P7)."""
-    return Change()
+    """Let League members serve as their school requires, finish school, and others join.
+
+        required this week = min(time, (mandate - done this vacation) / weeks left)
+
+    for who is at school and at home in a vacation. The hours are worth the liking for service, one
+    and the same stock as what voluntary service goes by. They help the organization to which one
+    has reported, else the need that presses most on oneself. They make familiar with the place,
+    bring liking as far as the form is liked, and take it as far as they are not of one's choice.
+
+    When a school year ends, each finishes with the chance 1/years and comes back for good with
+    σ(returns + returns_belonging (2 belonging - 1)), or moves away for good; youths join until
+    there are share (1 + growth)^years of them.
+    """
+    if not p.share:
+        return Change()
+    change = _serve(now, p, luck)
+    if now.community.year_ends[0]:
+        _new_year(now, p, luck, change)
+    return change
+
+
+def _serve(now: State, p: League, luck: Luck) -> Change:
+    """Return this week's required service and what it does."""
+    people, left = now.residents, int(now.community.vacation_left[0])
+    mandated = np.zeros(people.rows)
+    serves_with = np.where(people.reports_to > 0.0, people.reports_to - 1.0, people.serves_with)
+    if not left:
+        return Change(
+            {
+                "residents.mandated": mandated,
+                "residents.mandate_done": np.zeros(people.rows),
+                "residents.serves_with": np.full(people.rows, NOBODY, np.int32),
+            }
+        )
+    serves_with = serves_with.astype(np.int32)
+    serves_with[~of_group(now.organizations.alive, serves_with, outside=False)] = NOBODY
+    exposures: list[Exposure] = []
+    if requires(p, now.week):
+        rows = (people.league & (people.school == AT_SCHOOL) & (people.here > 0.0)).nonzero()[0]
+        due = np.maximum(p.mandate - people.mandate_done[rows], 0.0) / left
+        mandated[rows] = np.minimum(due, people.time[rows])
+        rows = rows[mandated[rows] > 0.0]
+        exposures = _done(now, p, luck, rows, mandated[rows], serves_with[rows])
+    return Change(
+        {
+            "residents.mandated": mandated,
+            "residents.mandate_done": people.mandate_done + mandated,
+            "residents.serves_with": serves_with,
+        },
+        exposures,
+    )
+
+
+def _done(
+    now: State, p: League, luck: Luck, rows: Any, hours: Floats, serves_with: Any
+) -> list[Exposure]:
+    """Return what required service does to those who give it and to the needs of others.
+
+    Args:
+        now: the state.
+        p: the parameters.
+        luck: of this week.
+        rows: who gives it, (k,).
+        hours: how many hours, (k,).
+        serves_with: with which organization, -1 for none, (k,).
+    """
+    people = now.residents
+    alone = serves_with == NOBODY
+    worth = hours * people.liking[rows] * alone
+    by_domain = np.bincount(people.wanted[rows], weights=worth, minlength=len(now.domains))
+    helped = by_domain.nonzero()[0].tolist()
+    asked = rows[~alone & (luck.uniform("invited")[rows] < p.invited)]
+    return [
+        *(Exposure("community.served_by_others", None, float(by_domain[d]), d) for d in helped),
+        Exposure("residents.registers", rows[~people.registered[rows]], 1.0),
+        Exposure("residents.met_neighbours", rows, p.familiar * hours),
+        Exposure("residents.liked", rows, p.enjoys * p.forms * hours),
+        Exposure("residents.controlled", rows, p.crowding * (1.0 - p.choice) * hours),
+        Exposure("residents.asked", asked, 1.0),
+    ]
+
+
+def _new_year(now: State, p: League, luck: Luck, change: Change) -> None:
+    """Let some finish school and others join the League, into a change."""
+    people, week = now.residents, now.week
+    member, school = people.league.copy(), people.school.copy()
+    pupils = (member & (school == AT_SCHOOL)).nonzero()[0]
+    over = pupils[luck.uniform("finishes")[pupils] < 1.0 / p.years]
+    back = p.returns + p.returns_belonging * (2.0 * people.belonging[over] - 1.0)
+    returns = luck.uniform("returns")[over] < logistic(back)
+    gone = over[~returns]
+    member[over], school[over] = False, np.where(returns, BACK, GONE)
+    new = _joins(now, p, luck, int(np.count_nonzero(member)), 1 + (week - 1) // YEAR)
+    member[new], school[new] = True, AT_SCHOOL
+    leads = gone[people.post[gone]]
+    change.columns |= {"residents.league": member, "residents.school": school}
+    change.exposures.append(Exposure("residents.steps_back", gone, 1.0))
+    change.events += [
+        Event(week, "stepped_back", i, int(people.member_of[i]), "moved") for i in leads.tolist()
+    ]
+    kinds = (("came_back", over[returns]), ("moved_for_good", gone), ("joined_league", new))
+    change.events += [Event(week, kind, i) for kind, rows in kinds for i in rows.tolist()]
+
+
+def _joins(now: State, p: League, luck: Luck, members: int, years: int) -> Any:
+    """Return who joins the League, ascending, (k,): those with the least luck first.
+
+    Args:
+        now: the state.
+        p: the parameters.
+        luck: of this week; what says who joins is lasting.
+        members: how many are left from the past year.
+        years: school years that have ended since the start.
+    """
+    people = now.residents
+    youths = people.age_band == YOUTH
+    wanted = p.share * (1.0 + p.growth) ** years * np.count_nonzero(youths)
+    free = (youths & (people.school == 0)).nonzero()[0]
+    missing = max(min(round(wanted) - members, free.size), 0)
+    order = luck.lasting("league")[free].argsort(kind="stable")
+    return np.sort(free[order[:missing]])
+
+
+def first_league(now: State, p: League, luck: Luck) -> Change:
+    """Make League members of a share of the youths; all of them are at school."""
+    if not p.share:
+        return Change()
+    people = now.residents
+    youths = (people.age_band == YOUTH).nonzero()[0]
+    order = luck.lasting("league")[youths].argsort(kind="stable")
+    members = youths[order[: round(p.share * youths.size)]]
+    member, school = people.league.copy(), people.school.copy()
+    member[members], school[members] = True, AT_SCHOOL
+    return Change({"residents.league": member, "residents.school": school})
 
 
 RULE = Rule(
     name="league",
     act=league,
+    prepare=first_league,
+    at_start=("share",),
     parameters=League,
-    reads=(),
-    writes=(),
+    reads=(
+        "residents.age_band",
+        "residents.league",
+        "residents.school",
+        "residents.here",
+        "residents.time",
+        "residents.mandate_done",
+        "residents.serves_with",
+        "residents.reports_to",
+        "residents.liking",
+        "residents.belonging",
+        "residents.wanted",
+        "residents.registered",
+        "residents.member_of",
+        "residents.post",
+        "organizations.alive",
+        "community.vacation_left",
+        "community.year_ends",
+    ),
+    writes=(
+        "residents.league",
+        "residents.school",
+        "residents.mandated",
+        "residents.mandate_done",
+        "residents.serves_with",
+        "residents.registers",
+        "residents.met_neighbours",
+        "residents.liked",
+        "residents.controlled",
+        "residents.asked",
+        "residents.steps_back",
+        "community.served_by_others",
+    ),
+    theory=("P4", "P5", "P6", "P7", "P10", "G24"),
+    sources=("assumption: worth of an hour is liking", "PA6 for registration"),
     en="League members serve as their school requires, join, and grow up",
     zh="团员完成学校要求的服务、加入、成长",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.identification import shown_service
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import learn
 from courtyard.state import ORGANIZING, SKILLS, Change, State
@@ -67,6 +68,11 @@ class Learning(Parameters):
         0.01, low=0.0, high=1.0, plausible=(0.0, 0.05), unit="1/event",
         en="pull of a neighbour's help on belonging", zh="得到邻里帮助对归属感的作用",
     )  # fmt: skip
+    shown: float = quantity(
+        0.0, low=0.0, high=5.0, plausible=(0.0, 0.05), unit="1/week",
+        en="identification gained from a visible week of service of a tied Party member",
+        zh="看到相识党员服务一周对认同的提升", source="P12, HM6; assumption",
+    )  # fmt: skip
     relief_fades: float = quantity(
         0.04, low=0.0, high=1.0, plausible=(0.0, 0.15), unit="1/week",
         en="share of the relief of stress or illness that wears off in a week",
@@ -117,10 +123,11 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
 
 
 def _seldom(now: State, p: Learning) -> dict[str, Floats]:
-    """Return capacity and liking after the week, by column, (n,) each; only what moves.
+    """Return capacity, liking and identity after the week, by column, (n,); only what moves.
 
     Relief gives capacity, which goes back to what stress and illness leave. Liking for service
-    rises with service of a form that one likes and falls with service under orders.
+    rises with service of a form that one likes and falls with service under orders. Identification
+    rises with the visible service of Party members among one's ties.
     """
     people = now.residents
     moves = {
@@ -136,6 +143,11 @@ def _seldom(now: State, p: Learning) -> dict[str, Floats]:
             continue
         down = getattr(people, downs) if downs else 0.0
         levels[name] = learn(level, up=getattr(people, ups), down=down, forget=forget, rest=rest)
+    if p.shown or not np.array_equal(people.identity, people.identity_rest):
+        levels["identity"] = learn(
+            people.identity, up=shown_service(now, p.shown), down=0.0, forget=p.unused,
+            rest=people.identity_rest,
+        )  # fmt: skip
     return levels
 
 
@@ -177,6 +189,7 @@ STOCKS = (
     "family_support",
     "capacity",
     "liking",
+    "identity",
 )
 
 
@@ -195,6 +208,7 @@ RULE = Rule(
         *(f"residents.{name}" for name in STOCKS),
         *(f"residents.{name}_rest" for name in STOCKS),
         "residents.active",
+        "residents.party",
         "residents.organizing",
         "residents.hours",
         "residents.time",
@@ -219,7 +233,7 @@ RULE = Rule(
     writes=tuple(f"residents.{name}{end}" for end in ("", "_rest") for name in STOCKS),
     theory=(
         *("T6", "T8", "T12", "T15", "L6", "L7", "L8", "L11", "L17", "L18", "L21", "W14"),
-        *("G1", "G3", "P10"),
+        *("G1", "G3", "P2", "P10", "P12"),
     ),
     sources=("Bandura 1977 for the direction of mastery", "EM1", "LD5"),
     en="residents learn by doing, from success and failure, and from what they are taught",

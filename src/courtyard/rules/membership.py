@@ -11,7 +11,9 @@ from courtyard.rules.reasons import fallen_most
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import of_group, per_group, unmet_need
 from courtyard.state import REASONS, Change, Event, State
-from courtyard.state.residents import NOBODY
+from courtyard.state.residents import GONE, NOBODY
+
+MOVED = REASONS.index("moved")
 
 
 class Membership(Parameters):
@@ -35,9 +37,10 @@ def membership(now: State, p: Membership, luck: Luck) -> Change:
     """Let members leave, the founders of this week join, and others follow.
 
     Out: whoever has given no hours for `lapse` weeks spent here, for the recorded reason (what fell
-    most since joining); whoever walks out; everyone, when the organization has ended. In: an active
-    resident in no organization, with a chance in proportion to the need it serves, hears of one
-    through a tie drawn at random, or of a visible one for the need that presses most.
+    most since joining); whoever walks out or has moved away for good; everyone, when the
+    organization has ended. In: an active resident in no organization, with a chance in proportion
+    to the need it serves, hears of one through a tie drawn at random, or of a visible one for the
+    need that presses most.
     """
     people, groups = now.residents, now.organizations
     events: list[Event] = []
@@ -81,12 +84,14 @@ def _leave(now: State, p: Membership, exits: Any, events: list[Event]) -> Any:
     since = now.week - people.joined[members]
     idle = people.idle_weeks[members] - people.absent_weeks[members]
     lapsed = np.minimum(idle, since) >= p.lapse
-    leaves = over | walks | (lapsed & ~people.post[members])
+    moved = people.school[members] == GONE
+    leaves = over | walks | moved | (lapsed & ~people.post[members])
     gone = members[leaves]
     if not gone.size:
         return gone
     left = people.member_of[gone]
     reason = fallen_most(people.terms[gone], people.terms_joined[gone])
+    reason = np.where(moved[leaves], MOVED, reason)
     # Who walks out carries the code of the reason, plus one, in the exposure.
     reason = np.where(walks[leaves], people.walks_out[gone].astype(np.int64) - 1, reason)
     reason = np.where(over[leaves], REASONS.index("ended"), reason)
@@ -104,7 +109,8 @@ def _enter(now: State, p: Membership, luck: Luck) -> tuple[Any, Any]:
     if not groups.alive.any():
         return new, entered
     # Who leaves this week joins no other before the next.
-    free = (people.active & (people.member_of < 0) & (people.joins == 0.0)).nonzero()[0]
+    free = people.active & (people.member_of < 0) & (people.joins == 0.0) & (people.assigned == 0)
+    free = free.nonzero()[0]
     told, domain, chance = _hear(now, p, luck, free)
     takes = luck.uniform("joins")[free] < chance * unmet_need(now, domain, free)
     joins, chosen = free[takes], told[takes]
@@ -160,10 +166,12 @@ RULE = Rule(
         "residents.member_of",
         "residents.joined",
         "residents.joins",
+        "residents.assigned",
         "residents.walks_out",
         "residents.idle_weeks",
         "residents.absent_weeks",
         "residents.post",
+        "residents.school",
         "residents.need",
         "residents.met",
         "residents.wanted",
