@@ -9,12 +9,14 @@ from courtyard.interventions.community import (
 )
 from courtyard.interventions.individual import DIRECT_SERVICE, HOME_VISIT, NEEDS_SURVEY
 from courtyard.interventions.intervention import Intervention, Level, Work, Worker
+from courtyard.interventions.introductions import INTRODUCTIONS
 from courtyard.interventions.leaders import (
     CASEWORK,
     FAMILY_OUTREACH,
     TALENT_SEARCH,
     TRAINING_GROUP,
 )
+from courtyard.interventions.league import LEAGUE_ACTIVITY, YOUTH_TEAM
 from courtyard.interventions.neutral import OFFICE_WORK, OPEN_DOOR
 from courtyard.interventions.organizational import (
     GROUP_SESSION,
@@ -41,6 +43,9 @@ INTERVENTIONS: dict[str, Intervention] = {
         REHABILITATION,
         TEACHING,
         PARTY_CALL,
+        LEAGUE_ACTIVITY,
+        YOUTH_TEAM,
+        INTRODUCTIONS,
         GROUP_SESSION,
         TEAM_SUPPORT,
         RULES_HELP,

@@ -16,6 +16,7 @@ from courtyard.interventions.intervention import (
     see_organizations,
     wanted_domain,
 )
+from courtyard.interventions.meeting import introduced
 from courtyard.state import Exposure, State
 
 
@@ -46,6 +47,11 @@ class NeighbourhoodEvent(Work):
         0.05, low=0.0, high=5.0, plausible=(0.0, 0.2), unit="1/event",
         en="familiarity that an event adds", zh="活动对熟悉程度的提升",
     )  # fmt: skip
+    meets: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="share",
+        en="share of those who come who are introduced to others there",
+        zh="到场者中结识他人的比例",
+    )  # fmt: skip
     pleasant: float = quantity(
         0.2, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
         en="share of those without any need in its domain who find it worth while",
@@ -65,7 +71,8 @@ def _hold(
 
     Who comes finds it worth while with the chance pleasant + (1 - pleasant) v, where v is the own
     unmet need in its domain times (1 + skill of the worker)/2; others have lost an afternoon. So an
-    ill-chosen topic draws fewer people and disappoints more of them.
+    ill-chosen topic draws fewer people and disappoints more of them. A share `meets` of those who
+    come are introduced to one another, by the worker's events of the week as one occasion.
     """
     people = now.residents
     domain = wanted_domain(now, luck, worker)
@@ -76,7 +83,11 @@ def _hold(
     worth = p.pleasant + (1.0 - p.pleasant) * unmet * (0.5 + 0.5 * worker.skill)
     good = luck.uniform(f"good.{worker.row}") < worth
     pleased, annoyed = np.flatnonzero(came & good), np.flatnonzero(came & ~good)
+    mixes = np.zeros(0, dtype=np.int64)
+    if p.meets:
+        mixes = np.flatnonzero(came & (luck.uniform(f"mixes.{worker.row}") < p.meets))
     return [
+        *introduced(now, worker, mixes, "event"),
         Exposure("residents.visited", np.flatnonzero(came), 1.0),
         Exposure("residents.met_neighbours", np.flatnonzero(came), p.introduces),
         Exposure("residents.informed", pleased, p.explains),
@@ -96,6 +107,7 @@ NEIGHBOURHOOD_EVENT = Intervention(
     targets=_dates,
     act=_hold,
     adds=(
+        "residents.introduced",
         "residents.visited",
         "residents.met_neighbours",
         "residents.informed",

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from courtyard.practice.party import secretary_leaves
+from courtyard.rules import RULES
+from courtyard.rules.forming import compose
 from courtyard.state import Event
 from courtyard.state import Exposure as Adds
 
@@ -89,6 +91,22 @@ def project(model: Any) -> None:
     state.events.rows += [Event(state.week, "project", -1, int(g)) for g in takes]
 
 
+ALL_AT_ONCE = 1_000_000
+"""Where the numbers begin of teams that are formed all at once: those of workers are lower."""
+
+
+def teams(model: Any) -> None:
+    """All youth teams are formed at once, without any hours of social workers.
+
+    The youths are the same whatever the span of the teams (`rules.forming`); the table `[teams]`
+    says how many they are and how they are chosen.
+    """
+    state, rule = model.state, RULES["teams"]
+    luck = rule.luck(model.streams, state.week, state.residents.rows)
+    rows, number = compose(state, model.settings.teams, luck)
+    state.add(Adds("residents.teamed", rows, (number + 3 * ALL_AT_ONCE).astype(np.float64)))
+
+
 HAPPENINGS: dict[str, Happening] = {
     happening.name: happening
     for happening in (
@@ -103,6 +121,7 @@ HAPPENINGS: dict[str, Happening] = {
         Happening("secretary_leaves", secretary_leaves,
                   "the Party secretary leaves for good, with all offices held",
                   "党组织书记离任，所任职务一并空缺"),
+        Happening("teams", teams, "youth teams are formed, all at once", "一次组建全部青年小组"),
         Happening("project", project, "every organization without a project takes one up",
                   "每个没有项目的组织都承接一个项目"),
     )

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.deciding import hands_of_mandated, judgement, of_core
 from courtyard.rules.experience import lived, questioned
+from courtyard.rules.expertise import expert_share
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import logistic, of_group, per_group
 from courtyard.state import Change, State
@@ -104,6 +106,16 @@ class Activities(Parameters):
         en="how much domains differ in difficulty, a standard deviation",
         zh="各领域难度的差异（标准差）",
     )  # fmt: skip
+    judgement: float = quantity(
+        0.0, low=0.0, high=20.0, plausible=(0.0, 2.0), unit="log-odds",
+        en="success: planning skill of who decides", zh="决策者策划能力的作用",
+        source="P16 for the form; assumption",
+    )  # fmt: skip
+    expert: float = quantity(
+        0.0, low=0.0, high=20.0, plausible=(0.0, 1.5), unit="log-odds",
+        en="success: all who give hours are experts in the domain", zh="参与者均有相关专长的作用",
+        source="P11; assumption",
+    )  # fmt: skip
     decides: float = quantity(
         0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
         en="share of what an activity teaches that takes a say in deciding",
@@ -140,10 +152,12 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
         needed    = base + (per_giver + deciding say) givers + project + new ways of working
         P(success) = σ(constant + organized c + skill s c + routine + cohesion
                        + hands ln(1 + H/few) + practices fit - conflict - alignment dissent
-                       - difficulty of the domain)
+                       - difficulty of the domain + judgement j + expert e)
 
     with c the share of the organizing that gets done, s the skill of those who do it weighted by
-    their hours, H the hours of members, dissent the share of members who need something else most.
+    their hours, H the hours of members, dissent the share of members who need something else most,
+    j how good decisions are (`judgement`) and e the share of givers who are experts in the domain.
+    Hours that the school requires count among H for as much as they are liked.
     The worker's help comes first, then what money buys, then members. Authority says who decides
     and has no effect of its own. Unorganized help of active residents outside organizations
     succeeds with a fixed chance.
@@ -152,11 +166,13 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     rows = people.active.nonzero()[0]  # the rest have no part in any of this
     own = people.member_of[rows]
     givers = per_group(own, groups.rows)
-    # What was promised to a deputy last week is not there for what the group does.
-    free = np.maximum(people.hours[rows] - people.mentoring[rows], 0.0)
-    hands = per_group(own, groups.rows, free)
+    # What deputies and youths were promised last week is not there for what the group does.
+    elsewhere = people.mentoring[rows] + people.guiding[rows]
+    hands = per_group(own, groups.rows, np.maximum(people.hours[rows] - elsewhere, 0.0))
+    if people.mandated.any():
+        hands += hands_of_mandated(now)
     acts = groups.alive & (givers > 0)
-    authority, fair = _of_core(now)
+    authority, fair = of_core(now)
     say = 1.0 - authority * (1.0 - groups.rules)
     needed = p.base + (p.per_giver + p.deciding * say) * givers
     needed = (needed + groups.project_load + groups.adopting) * acts
@@ -170,7 +186,12 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     # Where nothing is needed nothing is done, and the ratios are 0.
     covered, skill = done / np.maximum(needed, 1e-12), applied / np.maximum(done, 1e-12)
     dissent = _dissent(now)
-    chance = logistic(_odds(now, p, covered, skill, hands, dissent)) * acts
+    odds = _odds(now, p, covered, skill, hands, dissent)
+    if p.judgement:
+        odds += p.judgement * judgement(now, say)
+    if p.expert:
+        odds += p.expert * expert_share(now)
+    chance = logistic(odds) * acts
     success = luck.uniform("success")[groups.founder] < chance
     members_began = acts & (by_members > by_worker) & (givers >= ENOUGH)
     all_organizing = np.zeros(people.rows)
@@ -221,21 +242,6 @@ def _odds(
     return odds
 
 
-def _of_core(now: State) -> tuple[Floats, Floats]:
-    """Return mean authority and fairness of the post-holders of each organization, (g,) each.
-
-    Where there are none nobody decides alone, and nobody is fair or unfair.
-    """
-    people, groups = now.residents, now.organizations
-    core = people.post.nonzero()[0]
-    own = people.member_of[core]
-    leaders = per_group(own, groups.rows)
-    there = np.maximum(leaders, 1.0)
-    authority = per_group(own, groups.rows, people.authority[core]) / there
-    fair = per_group(own, groups.rows, people.fairness[core]) / there
-    return authority, np.where(leaders > 0.0, fair, 0.5)
-
-
 def _dissent(now: State) -> Floats:
     """Return the share of members whose most pressing need is not what the group is for, (g,)."""
     people, groups = now.residents, now.organizations
@@ -279,7 +285,7 @@ def _shared_out(
     parts = np.maximum(per_group(own, groups.rows, part), 1.0)
     share = part * of_group((left - passed) / parts, own)
     share += ~leads * of_group(passed / np.maximum(others, 1.0), own)
-    capacity = np.minimum(p.reach * people.free_time[rows], people.hours[rows])
+    capacity = np.minimum(p.reach * people.time[rows], people.hours[rows])
     shared: Floats = np.minimum(share, capacity)
     return shared
 
@@ -307,8 +313,16 @@ RULE = Rule(
         "residents.skill",
         "residents.authority",
         "residents.fairness",
-        "residents.free_time",
+        "residents.time",
+        "residents.planning",
+        "residents.guiding",
+        "residents.mandated",
+        "residents.serves_with",
+        "residents.liking",
+        "residents.expertise",
         "organizations.alive",
+        "organizations.mentor",
+        "organizations.mentor_weight",
         "organizations.founder",
         "organizations.domain",
         "organizations.organizing_help",
@@ -351,7 +365,7 @@ RULE = Rule(
         "residents.questioned",
         "residents.doubted",
     ),
-    theory=("T2", "T13", "L3b", "L3d", "L13", "L22", "L25", "W14", "W15"),
+    theory=("T2", "T13", "L3b", "L3d", "L13", "L22", "L25", "P11", "P16", "W14", "W15"),
     sources=("assumption: logit of help and hindrance", "EM2"),
     en="organizations act: somebody organizes, members give hours, it succeeds or fails",
     zh="组织开展活动：有人组织，成员投入时间，活动成功或失败",

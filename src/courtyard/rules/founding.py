@@ -96,7 +96,7 @@ def _says_yes(now: State, p: Founding, founder: int | None, domain: int, asked: 
 def _starts(now: State, p: Founding, luck: Luck) -> Any:
     """Yield the starts of the week: founder or None, domain, those who are asked, (k,)."""
     people, place = now.residents, now.community
-    free = (people.member_of < 0) & (people.here > 0.0)
+    free = (people.member_of < 0) & (people.here > 0.0) & (people.assigned == 0)
     came = (free & (people.convened > 0.0)).nonzero()[0]
     meetings = people.convened[came].astype(np.int64)
     for meeting in sorted(set(meetings.tolist())):
@@ -150,6 +150,7 @@ RULE = Rule(
         "residents.active",
         "residents.member_of",
         "residents.here",
+        "residents.assigned",
         "residents.wanted",
         "residents.readiness",
         "residents.courtyard",

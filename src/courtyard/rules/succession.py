@@ -167,7 +167,8 @@ def _bring_on(now: State, p: Succession, core: Any, deputy: Any, into: Change) -
     taught = per_group(people.member_of[learners], rows)
     mentors = core[people.active[core]]
     mentors = mentors[taught[people.member_of[mentors]] > 0.0]
-    spare = np.maximum(people.hours[mentors] - people.organizing[mentors], 0.0)
+    elsewhere = people.organizing[mentors] + people.guiding[mentors]
+    spare = np.maximum(people.hours[mentors] - elsewhere, 0.0)
     hours = np.minimum(spare, p.mentoring)
     spent[mentors] = hours
     of_mentor, of_learner = people.member_of[mentors], people.member_of[learners]
@@ -198,6 +199,7 @@ RULE = Rule(
         "residents.active",
         "residents.hours",
         "residents.organizing",
+        "residents.guiding",
         "residents.post",
         "residents.post_since",
         "residents.deputy",

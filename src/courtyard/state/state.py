@@ -44,6 +44,7 @@ class Change:
         founded: new organizations, a mapping of column to value each, in order of their numbers.
         events: what happened.
         newcomers: rows of residents who have moved away: others live there from now on, (k,).
+        tied: pairs of residents who are tied from now on, (k, 2).
         replaced: places in the team where another worker has come, with the share of what was
             known and prepared that was handed over.
     """
@@ -53,6 +54,7 @@ class Change:
     founded: list[dict[str, Any]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     newcomers: NDArray[np.integer] | None = None
+    tied: NDArray[np.integer] | None = None
     replaced: dict[int, float] = field(default_factory=dict)
 
 
@@ -96,7 +98,7 @@ class State:
         return min(1.0, self.quarter / self.residents.rows)
 
     def copy(self) -> State:
-        """Return a state that can go its own way; ties, which never change, are shared."""
+        """Return a state that can go its own way; ties, of which none ever changes, are shared."""
         return State(
             self.week,
             self.residents.copy(),
@@ -188,6 +190,8 @@ class State:
             self.settle_anew(change.newcomers)
         if change.replaced:
             self.hand_over(change.replaced)
+        if change.tied is not None:
+            self.ties = self.ties.with_pairs(change.tied)
         for exposure in change.exposures:
             self.add(exposure)
         for row in change.founded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,15 @@ class Ties(Protocol):
 
     def any_of(self, residents: Integers, u: Floats) -> Integers:
         """Return one tie of each of `residents`, (k,), drawn by u in [0, 1), (k,); -1 for none."""
+
+    def has(self, pairs: Integers) -> NDArray[np.bool_]:
+        """Return which of the pairs of residents, (k, 2), are tied, (k,)."""
+
+    def with_pairs(self, pairs: Integers) -> Self:
+        """Return these ties and those between the pairs, (k, 2); what is there stays single.
+
+        Nobody becomes tied to oneself. The ties themselves do not change: others may hold them.
+        """
 
 
 class SparseTies:
@@ -91,6 +100,27 @@ class SparseTies:
         chosen[some] = self.matrix.indices[place[some]]
         return chosen
 
+    def has(self, pairs: Integers) -> NDArray[np.bool_]:
+        """Return which of the pairs of residents, (k, 2), are tied, (k,)."""
+        pairs = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+        if not pairs.size:
+            return np.zeros(0, dtype=np.bool_)
+        tied: NDArray[np.bool_] = np.asarray(self.matrix[pairs[:, 0], pairs[:, 1]]).ravel() > 0.0
+        return tied
+
+    def with_pairs(self, pairs: Integers) -> SparseTies:
+        """Return these ties and those between the pairs, (k, 2), once each."""
+        pairs = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+        new = pairs[(pairs[:, 0] != pairs[:, 1]) & ~self.has(pairs)]
+        if not new.size:
+            return self
+        new = np.unique(np.sort(new, axis=1), axis=0)
+        both = np.concatenate([new, new[:, ::-1]])
+        added = sparse.csr_array(
+            (np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(self.count, self.count)
+        )
+        return SparseTies(self.matrix + added)
+
 
 class CompleteTies:
     """Everyone is tied to everyone else; nothing is stored.
@@ -124,6 +154,16 @@ class CompleteTies:
             return np.full(residents.size, -1, dtype=np.int64)
         chosen = (u * (self.count - 1)).astype(np.int64)
         return chosen + (chosen >= residents)
+
+    def has(self, pairs: Integers) -> NDArray[np.bool_]:
+        """Return which of the pairs of residents, (k, 2), are tied, (k,): all but with oneself."""
+        pairs = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+        tied: NDArray[np.bool_] = pairs[:, 0] != pairs[:, 1]
+        return tied
+
+    def with_pairs(self, pairs: Integers) -> CompleteTies:
+        """Return these ties: there is nobody left to be tied to."""
+        return self
 
 
 class Listening:

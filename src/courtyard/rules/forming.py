@@ -1,0 +1,197 @@
+"""Of whom youth teams are formed, and who becomes tied to whom in them (P14, P15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from courtyard.foundations.streams import Luck
+from courtyard.state import Change, Event, Exposure, State
+
+if TYPE_CHECKING:
+    from courtyard.rules.teams import Teams
+
+type Integers = NDArray[np.int64]
+
+Shape = Literal["clique", "star", "flat"]
+Selection = Literal["random", "ties", "keen", "clustered"]
+
+MENTOR, ACTIVIST, YOUTH = range(3)
+"""What one is in a youth team; the column `teamed` says 1 + 3 team + this."""
+
+
+def compose(now: State, p: Teams, luck: Luck) -> tuple[Integers, Integers]:
+    """Return who is put in youth teams if all are formed at once, and in which.
+
+    The youths are League members, in the order of `selection`, and the same whatever the span:
+    `people` of them, all for 0. Each team gets a Party member and an applicant for membership,
+    drawn by lot; where there are too few applicants, further League members take their place.
+    There are as many teams as can be filled.
+
+    Args:
+        now: the state.
+        p: the parameters of teams.
+        luck: their luck of the week.
+
+    Returns:
+        Numbers of residents and what `teamed` says of them, (k,) each.
+    """
+    people = now.residents
+    free = (people.member_of < 0) & (people.assigned == 0) & (people.here > 0.0)
+    young = free & people.league & ~people.party
+    pool = _in_order(now, p, luck, (young & ~people.activist).nonzero()[0])
+    lot = luck.uniform("drawn")
+    mentors, applicants = (
+        rows[np.argsort(lot[rows], kind="stable")]
+        for rows in ((free & people.party).nonzero()[0], (young & people.activist).nonzero()[0])
+    )
+    count = (pool.size + applicants.size) // (p.span + 1)
+    if count <= applicants.size:
+        count = min(applicants.size, pool.size // p.span)
+    count = min(count, mentors.size, (p.people or pool.size) // p.span)
+    youths, others = pool[: count * p.span], pool[count * p.span :]
+    activists = np.concatenate([applicants, others])[:count]
+    rows = np.concatenate([mentors[:count], activists, youths])
+    role = np.repeat([MENTOR, ACTIVIST, YOUTH], [count, count, count * p.span])
+    team = np.concatenate([np.arange(count), np.arange(count), np.arange(youths.size) // p.span])
+    return rows, 1 + 3 * team + role
+
+
+def _in_order(now: State, p: Teams, luck: Luck, rows: Integers) -> Integers:
+    """Return League members in the order in which they are chosen, (k,)."""
+    people = now.residents
+    lot = luck.uniform("chosen")
+    worth = lot[rows]
+    if p.selection == "ties":
+        worth = -now.ties.degree[rows].astype(np.float64)
+    elif p.selection == "keen":
+        worth = -people.readiness[rows]
+    elif p.selection == "clustered":  # by courtyard, so that those of one stand side by side
+        worth = lot[people.courtyard[rows] % people.rows]
+    order: Integers = rows[np.lexsort((lot[rows], worth))]
+    return order
+
+
+def form(now: State, p: Teams, luck: Luck, into: Change) -> NDArray[np.bool_]:
+    """Found the teams of those who are assigned; return who is put in one as a youth, (n,).
+
+    A team serves the domain that its members need most, as a weighted vote: the Party member has
+    the part `weight`, the others share the rest. Party member and applicant take posts.
+    """
+    people = now.residents
+    youths: NDArray[np.bool_] = people.team_youth.copy()
+    due = (people.assigned > 0) & (people.member_of < 0) & (people.here > 0.0) & ~people.moving_out
+    rows = due.nonzero()[0]
+    team, role = np.divmod(people.assigned[rows] - 1, 3)
+    heads: list[Integers] = []
+    for number in np.unique(team).tolist():
+        own, part = rows[team == number], role[team == number]
+        if not ((part == MENTOR).any() and (part == YOUTH).any()):
+            continue  # those who were to lead or to be led have gone elsewhere
+        own = own[np.argsort(part, kind="stable")]
+        _found(now, p, own, np.sort(part), len(heads), into)
+        youths[own[np.sort(part) == YOUTH]] = True
+        heads.append(own)
+    if heads:
+        into.tied = new_ties(now, p, luck, heads)
+    return youths
+
+
+def _found(now: State, p: Teams, own: Integers, part: Integers, place: int, into: Change) -> None:
+    """Add the founding of one team, the `place`-th of the week; `own`, (m,), mentor first."""
+    people = now.residents
+    index, mentor = now.organizations.rows + place, int(own[0])
+    votes = np.full(own.size, (1.0 - p.weight) / (own.size - 1))
+    votes[0] = p.weight
+    domain = int(np.argmax(np.bincount(people.wanted[own], weights=votes)))
+    into.founded.append(
+        {"domain": domain, "founder": mentor, "founded": now.week, "mentor": mentor,
+         "mentor_weight": p.weight}
+    )  # fmt: skip
+    into.exposures += [
+        Exposure("residents.joins", own, float(index + 1)),
+        Exposure("residents.takes_post", own[part != YOUTH], 1.0),
+    ]
+    into.events.append(Event(now.week, "founded", mentor, index))
+
+
+def new_ties(now: State, p: Teams, luck: Luck, heads: list[Integers]) -> Integers:
+    """Return the pairs who become tied when teams are formed, (k, 2).
+
+    In every shape they are `ties` a head on the mean, so that shapes differ in structure alone:
+
+        clique: within the team, each to those next in a random order
+        star: all to the Party member, the rest as in a clique among the others
+        flat: among those of all teams at random
+
+    What finds no room in a team, since it is small or its members know each other, is tied as in
+    flat.
+
+    Args:
+        now: the state.
+        p: the parameters of teams.
+        luck: their luck of the week.
+        heads: the members of each new team, its Party member first.
+    """
+    lot = luck.uniform("place")
+    made: list[Integers] = []
+    left = 0
+    for own in heads:
+        wanted = round(p.ties * own.size / 2.0)
+        near = np.zeros((0, 2), dtype=np.int64)
+        if p.shape == "star":
+            spokes = np.column_stack([np.full(own.size - 1, own[0]), own[1:]])
+            near = np.concatenate([spokes, _ring(own[1:], lot)])
+        elif p.shape == "clique":
+            near = _ring(own, lot)
+        near = near[~now.ties.has(near)][:wanted]
+        made.append(near)
+        left += wanted - len(near)
+    pairs = np.concatenate(made)
+    groups, people = now.organizations, now.residents
+    led = (people.member_of >= 0).nonzero()[0]
+    led = led[groups.mentor[people.member_of[led]] >= 0]
+    pool = np.union1d(np.concatenate(heads), led)
+    return np.concatenate([pairs, _scattered(now, p, luck, pool, pairs, left)])
+
+
+def _ring(own: Integers, lot: NDArray[np.float64]) -> Integers:
+    """Return all pairs of some, (k, 2): in a random order, neighbours first, then those beyond."""
+    own = own[np.argsort(lot[own], kind="stable")]
+    m = own.size
+    pairs = [
+        np.column_stack([own, np.roll(own, -d)])[: m // 2 if 2 * d == m else m]
+        for d in range(1, m // 2 + 1)
+    ]
+    return np.concatenate(pairs) if pairs else np.zeros((0, 2), dtype=np.int64)
+
+
+def _scattered(
+    now: State, p: Teams, luck: Luck, pool: Integers, made: Integers, wanted: int
+) -> Integers:
+    """Return so many pairs of the pool, (k, 2), who are not tied yet, as far as there are any.
+
+    In each round everybody is paired with somebody at random, so that no one gets many more than
+    others.
+    """
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    taken = _codes(now, made)
+    for k in range(8 * (p.ties + 1)):  # a few more than without any double
+        if wanted <= 0:
+            break
+        order = pool[np.argsort(luck.uniform(f"round.{k}")[pool], kind="stable")]
+        pairs = order[: order.size // 2 * 2].reshape(-1, 2)
+        new = ~now.ties.has(pairs) & ~np.isin(_codes(now, pairs), taken)
+        pairs = pairs[new][:wanted]
+        taken = np.concatenate([taken, _codes(now, pairs)])
+        found.append(pairs)
+        wanted -= len(pairs)
+    return np.concatenate(found)
+
+
+def _codes(now: State, pairs: Integers) -> Integers:
+    """Return one number for each pair, (k,), whatever its order."""
+    codes: Integers = pairs.min(axis=1, initial=2**62) * now.residents.rows
+    return codes + pairs.max(axis=1, initial=0)
