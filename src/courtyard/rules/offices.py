@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.forming import ACTIVIST, MENTOR, YOUTH
 from courtyard.rules.rule import Luck, Rule
 from courtyard.state import Change, Event, Exposure, State
 from courtyard.state.residents import NOBODY
@@ -62,7 +63,7 @@ def offices(now: State, p: Offices, luck: Luck) -> Change:
     The work of an office gets done as far as its holder has time: min(1, time/(hours x offices
     held)). The secretary of the Party calls on Party members, the one of the League on League
     members in their vacation, each with the chance calls x work done. What takes both, placing
-    youths with a Party member who gives hours and is in no organization, has the chance
+    youths with a Party member who gives hours and is in no organization either, has the chance
 
         places x min(work of the one, work of the other) x (1 if they are one person, else agrees)
 
@@ -169,7 +170,9 @@ def _serve(now: State, p: Offices, luck: Luck, held: list[int], into: Change) ->
 
 
 def _place(now: State, p: Offices, luck: Luck, there: Any, into: Change) -> None:
-    """Place free youths of the League with a free Party member, those who apply to join first.
+    """Place free League members with a free Party member, an applicant for membership among them.
+
+    They form a team next week. Where nobody applies, a further League member is in that place.
 
     Args:
         now: the state.
@@ -179,17 +182,21 @@ def _place(now: State, p: Offices, luck: Luck, there: Any, into: Change) -> None
         into: the change that it is added to.
     """
     people = now.residents
-    free = there & (people.member_of < 0) & ~people.moving_out
+    free = there & (people.member_of < 0) & (people.assigned == 0) & ~people.moving_out
     mentors = (free & people.party & people.active).nonzero()[0]
-    youths = (free & people.league & ~people.party).nonzero()[0]
-    if not (mentors.size and youths.size):
+    young = (free & people.league & ~people.party).nonzero()[0]
+    if not mentors.size or young.size < 2:
         return
     mentor = int(mentors[np.argmax(_fitness(now, mentors))])
-    order = luck.uniform("order")[youths] - people.activist[youths]
-    placed = youths[np.argsort(order, kind="stable")][: p.youths]
-    team = np.append(placed, mentor)
-    into.exposures.append(Exposure("residents.teamed", team, mentor + 1.0))
-    into.events += [Event(now.week, "placed", i) for i in placed.tolist()]
+    young = young[np.argsort(luck.uniform("order")[young], kind="stable")]
+    applicant = young[np.argmax(people.activist[young])]
+    youths = young[young != applicant]
+    youths = youths[np.argsort(people.activist[youths], kind="stable")][: p.youths]
+    # Numbers of teams that are placed here lie above those of teams formed otherwise.
+    number = 1.0 + 3.0 * (people.rows + mentor)
+    for role, rows in ((MENTOR, [mentor]), (ACTIVIST, [applicant]), (YOUTH, youths)):
+        into.exposures.append(Exposure("residents.teamed", np.array(rows), number + role))
+    into.events += [Event(now.week, "placed", i) for i in (int(applicant), *youths.tolist())]
 
 
 def first_offices(now: State, p: Offices, luck: Luck) -> Change:
@@ -215,6 +222,7 @@ RULE = Rule(
         "residents.here",
         "residents.time",
         "residents.member_of",
+        "residents.assigned",
         "residents.moving_out",
         "residents.willing",
         "residents.skill",
