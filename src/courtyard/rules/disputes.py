@@ -23,6 +23,11 @@ class Disputes(Parameters):
         en="rate of disputes where all need something else and none has a say",
         zh="意见不被听取带来的矛盾发生率",
     )  # fmt: skip
+    turned_down: float = quantity(
+        0.0, low=0.0, high=5.0, plausible=(0.0, 0.3), unit="1/event",
+        en="rate of disputes in an organization whose proposal was just turned down",
+        zh="提案被否决引发矛盾的频率",
+    )  # fmt: skip
     rivals: float = quantity(
         0.002, low=0.0, high=1.0, plausible=(0.0, 0.01), unit="1/week",
         en="rate of disputes that each deputy adds", zh="每名副手带来的矛盾发生率",
@@ -55,7 +60,8 @@ class Disputes(Parameters):
 def disputes(now: State, p: Disputes, luck: Luck) -> Change:
     """Let disputes break out and be settled.
 
-        opens with 1 - exp(-(quarrels + unheard (1 - say) dissent + rivals deputies))
+        opens with 1 - exp(-(quarrels + unheard (1 - say) dissent + rivals deputies
+                             + turned_down of proposals turned down last))
         closes with 1 - exp(-(burns_out + by_affinity affinity + by_rules rules
                               + by_skill skill + mediated))
 
@@ -88,6 +94,7 @@ def _opening(now: State, p: Disputes) -> Floats:
     """Return the rate at which a dispute breaks out in each organization, (g,)."""
     people, groups = now.residents, now.organizations
     rate: Floats = p.quarrels + p.unheard * (1.0 - groups.say) * groups.dissent
+    rate += p.turned_down * groups.turned_down
     deputies = (people.deputy & ~people.post).nonzero()[0]
     if deputies.size:
         rate += p.rivals * per_group(people.member_of[deputies], groups.rows)
@@ -121,6 +128,7 @@ RULE = Rule(
         "organizations.dissent",
         "organizations.conflict",
         "organizations.mediated",
+        "organizations.turned_down",
     ),
     writes=("organizations.conflict", "residents.trained"),
     theory=("L3c", "L13", "L18", "L25", "W16"),

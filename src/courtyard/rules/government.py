@@ -1,27 +1,203 @@
-"""The government adapts its policy and is watched (G6-G8, G10)."""
+"""The government adapts its policy to what it hears, and is watched (G6-G8, G10, P1)."""
 
 from __future__ import annotations
 
-from courtyard.foundations.quantities import Parameters
+import numpy as np
+
+from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.state import Change, State
+from courtyard.rules.steps import learn
+from courtyard.state import Change, Exposure, State
+from courtyard.state.ties import Floats
 
 
 class Government(Parameters):
     """The table `[government]`."""
 
+    hours: float = quantity(
+        0.0, low=0.0, high=100000.0, plausible=(0.0, 60.0), unit="hours a week and quarter",
+        en="hours of the government's own service", zh="政府自身服务时长",
+    )  # fmt: skip
+    bias: float = quantity(
+        0.5, low=0.0, high=5.0, plausible=(0.0, 1.5), unit="sd of logarithms",
+        en="how far policy is off the needs at the start", zh="政策与需求的初始偏离",
+    )  # fmt: skip
+    heeds: float = quantity(
+        0.05, low=0.0, high=5.0, plausible=(0.0, 0.3), unit="1/week",
+        en="pace at which the policy of a fully responsive government turns to what it hears",
+        zh="政策随所闻调整的速度",
+    )  # fmt: skip
+    memory: float = quantity(
+        12.0, low=1.0, high=520.0, plausible=(4.0, 52.0), unit="weeks",
+        en="weeks over which the offices average what they hear", zh="政府汇总所闻的周数",
+    )  # fmt: skip
+    leak: float = quantity(
+        0.2, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="share of the government's service that goes astray where nobody looks",
+        zh="无人监督时政府服务的流失比例",
+    )  # fmt: skip
+    sees: float = quantity(
+        0.05, low=0.0, high=1.0, plausible=(0.0, 0.2), unit="1/week",
+        en="chance that one pair of eyes finds what goes astray", zh="一名监督者发现问题的概率",
+    )  # fmt: skip
+    eyes: float = quantity(
+        0.1, low=0.0, high=100.0, plausible=(0.0, 0.5), unit="eyes",
+        en="eyes on the government's service of each member who gives hours",
+        zh="每位参与成员相当于多少监督者",
+    )  # fmt: skip
+    eyes_outside: float = quantity(
+        0.1, low=0.0, high=100.0, plausible=(0.0, 0.5), unit="eyes",
+        en="eyes on it of each resident who gives hours outside organizations",
+        zh="组织之外每位参与者相当于多少监督者",
+    )  # fmt: skip
+    publishes: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="share of what its service comes to that is made public, good or bad",
+        zh="政府公开服务结果的比例",
+    )  # fmt: skip
+    linkage: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="share",
+        en="how far those who serve know of each other, without anybody linking them",
+        zh="服务主体之间的协同程度（无人联结时）",
+    )  # fmt: skip
+    unlinks: float = quantity(
+        0.01, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
+        en="pace at which such links go back to that", zh="协同的消退速度",
+    )  # fmt: skip
+
 
 def government(now: State, p: Government, luck: Luck) -> Change:
-    """The government adapts its policy and is watched (G6-G8, G10)."""
-    return Change()
+    """Let policy turn to what is heard and advised, and let service be watched.
+
+        policy  += (1 - e^-(h + a)) ((h voiced + a advised)/(h + a) - policy)
+        h        = heeds max(responsiveness, 0);  a = what advice adds up to
+        leaking  = leak (1 - max(responsiveness, 0) detection)
+        detection = 1 - (1 - sees)^eyes
+
+    `policy` is the share of the government's hours that goes to each domain, `voiced` the shares of
+    what it has heard of lately, whoever spoke. Eyes are those of residents who give hours and of
+    whoever watches for them; what they find is mended as far as the government responds. One that
+    retaliates has those members who watch questioned, with the chance -responsiveness eyes sees.
+    Of what its service comes to, a share is made public: what did not go astray and met what is
+    needed is good, the rest is bad. How far those who serve know of each other is learnt and lost.
+    """
+    place = now.community
+    change = Change()
+    if place.linked[0] > 0.0 or place.linkage[0] != p.linkage:
+        change.columns["community.linkage"] = learn(
+            place.linkage, up=place.linked, down=0.0, forget=p.unlinks, rest=p.linkage
+        )
+    if p.hours <= 0.0:
+        return change
+    response = float(place.response[0])
+    voiced = place.voiced + (place.heard - place.voiced) / p.memory
+    policy = place.policy if place.policy.any() else _first_policy(now, p, luck)
+    change.columns["community.voiced"] = voiced
+    change.columns["community.policy"] = _heeded(now, p, policy, voiced)
+    eyes = _eyes(now, p)
+    detection = 1.0 - (1.0 - p.sees) ** eyes
+    leaking = p.leak * (1.0 - max(response, 0.0) * detection)
+    change.columns["community.leaking"] = np.array([leaking])
+    if response < 0.0 and p.eyes:
+        change.exposures += _questioned(now, -response * p.eyes * p.sees, luck)
+    if p.publishes:
+        fit = float(np.minimum(policy[0], _need_shares(now)).sum())
+        good = p.publishes * (1.0 - leaking) * fit
+        change.exposures.append(Exposure("community.shown_good", None, good))
+        change.exposures.append(Exposure("community.shown_bad", None, p.publishes - good))
+    return change
+
+
+def _need_shares(now: State) -> Floats:
+    """Return the share of each domain in what residents miss, (domains,)."""
+    missed = now.residents.need.mean(axis=0) * (1.0 - now.community.served[0])
+    total = float(missed.sum())
+    shares: Floats = missed / total if total > 0.0 else np.full(missed.size, 1.0 / missed.size)
+    return shares
+
+
+def _first_policy(now: State, p: Government, luck: Luck) -> Floats:
+    """Return the policy at the start: off the needs by `bias`, (1, domains)."""
+    shares = _need_shares(now)
+    drawn = np.resize(luck.lasting("government.policy"), shares.size)
+    # An even distribution of this width has the standard deviation 1.
+    off = shares * np.exp(p.bias * 12.0**0.5 * (drawn - 0.5))
+    policy: Floats = (off / off.sum())[None, :]
+    return policy
+
+
+def _heeded(now: State, p: Government, policy: Floats, voiced: Floats) -> Floats:
+    """Return the policy after what was heard and advised, (1, domains)."""
+    advised = now.community.advised
+    told = float(voiced.sum())
+    hears = p.heeds * max(float(now.community.response[0]), 0.0) if told > 0.0 else 0.0
+    total = hears + float(advised.sum())
+    if total <= 0.0:
+        return policy.copy()
+    towards = (hears * voiced / max(told, 1e-12) + advised) / total
+    turned: Floats = policy - np.expm1(-total) * (towards - policy)
+    return turned
+
+
+def _eyes(now: State, p: Government) -> float:
+    """Return how many pairs of eyes are on the service in a quarter."""
+    people, groups = now.residents, now.organizations
+    members = float(groups.givers[groups.alive].sum())
+    others = float(np.count_nonzero(people.active & (people.member_of < 0)))
+    watch = p.eyes * members + p.eyes_outside * others + float(now.community.watched[0])
+    return now.part * watch
+
+
+def _questioned(now: State, chance: float, luck: Luck) -> list[Exposure]:
+    """Return that some of the members who give hours are questioned for having watched."""
+    people = now.residents
+    watch = people.active & (people.member_of >= 0)
+    hit = (watch & (luck.uniform("questioned") < chance)).nonzero()[0]
+    return [Exposure(f"residents.{name}", hit, 1.0) for name in ("questioned", "doubted")]
+
+
+def first_policy(now: State, p: Government, luck: Luck) -> Change:
+    """Set how those who serve are linked, and, where the government serves, its policy."""
+    start = {"community.linkage": np.array([p.linkage])}
+    if p.hours > 0.0:
+        start["community.policy"] = _first_policy(now, p, luck)
+        start["community.leaking"] = np.array([p.leak])
+    return Change(start)
 
 
 RULE = Rule(
     name="government",
     act=government,
+    prepare=first_policy,
     parameters=Government,
-    reads=(),
-    writes=(),
+    reads=(
+        "residents.need",
+        "residents.active",
+        "residents.member_of",
+        "organizations.alive",
+        "organizations.givers",
+        "community.served",
+        "community.response",
+        "community.policy",
+        "community.voiced",
+        "community.heard",
+        "community.advised",
+        "community.watched",
+        "community.linked",
+        "community.linkage",
+    ),
+    writes=(
+        "community.policy",
+        "community.voiced",
+        "community.leaking",
+        "community.linkage",
+        "community.shown_good",
+        "community.shown_bad",
+        "residents.questioned",
+        "residents.doubted",
+    ),
+    theory=("G6", "G7", "G8", "G9", "G10", "G13", "P1"),
+    sources=("assumption: shares that move to what is heard, and independent eyes",),
     en="the government adapts its policy to what it hears, and is watched",
     zh="政府根据所闻调整政策，并接受监督",
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import logistic
+from courtyard.rules.steps import learn, logistic
 from courtyard.state import Change, Event, State
 from courtyard.state.residents import NOBODY
 from courtyard.state.ties import Floats
@@ -47,6 +47,15 @@ class Leadership(Parameters):
         1.5, low=0.0, high=50.0, plausible=(0.0, 3.0), unit="log-odds",
         en="consent: having agreed before", zh="已有承诺对承担职责的作用",
     )  # fmt: skip
+    bias: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="share",
+        en="share of chances to hold a post that the vulnerable are denied, without advocacy",
+        zh="困难群体任职机会的受限程度（无倡导时）",
+    )  # fmt: skip
+    bias_returns: float = quantity(
+        0.01, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
+        en="pace at which what advocacy has opened closes again", zh="倡导成效的消退速度",
+    )  # fmt: skip
     lapse: int = quantity(
         26, low=1, high=5200, plausible=(13, 104), unit="weeks",
         en="weeks without giving hours after which a backbone without a post is none any more",
@@ -83,7 +92,8 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     A backbone is a resident who has agreed to carry work for others, with a post or not yet. A
     post ends with the organization; stepping back ends both. Without a post, whoever gives no
     hours is no backbone any more at the end of each `lapse` such weeks. Whoever refuses refuses
-    again until willingness has grown: asking often is not enough.
+    again until willingness has grown: asking often is not enough. Of the chances to take a post,
+    the share `bias` passes the vulnerable over; advocacy lowers it, and it comes back.
     """
     people, groups = now.residents, now.organizations
     inside = people.member_of >= 0
@@ -94,6 +104,9 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     if called.size:
         agrees = luck.lasting("consent")[called] < people.willing[called]
     takes = ((people.takes_post > 0.0) & inside & ~keeps).nonzero()[0]
+    bias = now.community.bias
+    if bias[0] > 0.0 and takes.size:
+        takes = takes[~people.vulnerable[takes] | (luck.uniform("bias")[takes] >= bias[0])]
     post = keeps.copy()
     post[takes] = True
     # Who agrees after a long rest has time to begin, so not every week beyond `lapse` counts.
@@ -116,8 +129,14 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     # The first core is no renewal: who takes a post later is.
     later = group[groups.founded[group] < now.week]
     renewals = np.bincount(later, minlength=groups.rows)
+    columns = {}
+    if bias[0] > 0.0 or p.bias > 0.0:
+        advocated = now.community.advocated
+        opened = learn(bias, up=0.0, down=advocated, forget=p.bias_returns, rest=p.bias)
+        columns["community.bias"] = opened
     return Change(
         {
+            **columns,
             "residents.post": post,
             "residents.backbone": backbone,
             "residents.willing": willingness(now, p),
@@ -129,8 +148,8 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
 
 
 def first_willingness(now: State, p: Leadership, luck: Luck) -> Change:
-    """Say how willing everyone is at the start."""
-    return Change({"residents.willing": willingness(now, p)})
+    """Say how willing everyone is at the start, and how open posts are."""
+    return Change({"residents.willing": willingness(now, p), "community.bias": np.array([p.bias])})
 
 
 RULE = Rule(
@@ -155,17 +174,21 @@ RULE = Rule(
         "residents.strain_work",
         "residents.strain_demands",
         "residents.strain_quarrels",
+        "residents.vulnerable",
         "organizations.founded",
         "organizations.renewals",
+        "community.bias",
+        "community.advocated",
     ),
     writes=(
+        "community.bias",
         "residents.post",
         "residents.post_since",
         "residents.backbone",
         "residents.willing",
         "organizations.renewals",
     ),
-    theory=("L6", "L7", "L8", "L10", "L11", "L14", "W24", "T12"),
+    theory=("L6", "L7", "L8", "L10", "L11", "L14", "W24", "T12", "G12"),
     sources=("assumption: logit of what speaks for and against",),
     en="posts are taken and given up; whoever is asked may consent or refuse",
     zh="职位有人接任，有人退下；受邀者可以同意或拒绝",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.deliberation import Deliberation, course, taken_for
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import core_mean, learn, unmet_need
 from courtyard.state import Change, Event, Exposure, State
@@ -21,8 +23,22 @@ class PublicAffairs(Parameters):
         en="rate of proposals of a fully practised organization", zh="组织自主提案的频率",
     )  # fmt: skip
     responsiveness: float = quantity(
-        0.5, low=0.0, high=1.0, plausible=(0.1, 0.9), unit="share",
-        en="share of perfect proposals that the government adopts", zh="政府回应度",
+        0.5, low=-1.0, high=1.0, plausible=(-0.3, 0.9), unit="share",
+        en="share of perfect proposals that the government adopts; below 0 the share of proposals "
+        "for which it retaliates", zh="政府回应度（负值为打压提案者的比例）",
+    )  # fmt: skip
+    delay: float = quantity(
+        0.0, low=0.0, high=520.0, plausible=(0.0, 26.0), unit="weeks",
+        en="weeks until an answer where there is no access", zh="无沟通渠道时等待答复的周数",
+    )  # fmt: skip
+    noise: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="share",
+        en="share of proposals that are taken for another where there is no access",
+        zh="无沟通渠道时提案被误解的比例",
+    )  # fmt: skip
+    deliberation: Deliberation = quantity(
+        Deliberation(), en="meetings of organizations that decide what is proposed",
+        zh="决定提案的议事会",
     )  # fmt: skip
     access_start: float = quantity(
         0.1, low=0.0, high=1.0, plausible=(0.0, 0.4), unit="share",
@@ -112,20 +128,25 @@ class PublicAffairs(Parameters):
 def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     """Let residents raise problems, and organizations make proposals and have them answered.
 
-        P(proposal) = 1 - exp(-initiative routine - backed)
+        P(proposal) = 1 - exp(-initiative routine - backed), one at a time
+        weeks until the answer = delay (1 - access)
+        P(taken for another) = noise (1 - access)
         P(adopted)  = responsiveness quality / (1 + crowding queue of a quarter)
         quality     = by_itself + by_routine routine + by_skill skill of the core
-                      + by_access access, at most 1
+                      + by_access access + by_support support at a meeting, at most 1
         P(raises)   = 1 - exp(-raises awareness unmet need), in the domain that presses most,
                       the rate times members_raise for members
 
     An adopted proposal is a visible success: it is seen by those who know the organization and a
     few others, encourages its members and makes it known. A refusal is lived as a failure, and
-    `refusals_heard` of those who would have heard of an adoption see that it led nowhere. Residents
-    raise problems alone, members as far as they do not leave it to their organization. The offices
-    answer `answers` problems a week for each quarter, a proposal being as much work as `takes` of
-    them; what they do not get to waits or is given up, and the more waits, the less attention a
-    proposal gets.
+    `refusals_heard` of those who would have heard of an adoption see that it led nowhere; so is
+    the grant of what nobody asked for, where a proposal was taken for another. A government whose
+    responsiveness is negative adopts nothing, and has those who lead the organization questioned.
+    Where organizations meet (`deliberation`), a proposal is brought in only if it is carried.
+    Residents raise problems alone, members as far as they do not leave it to their organization.
+    The offices answer `answers` problems a week for each quarter, a proposal being as much work as
+    `takes` of them; what they do not get to waits or is given up, and the more waits, the less
+    attention a proposal gets. What they hear of, by domain, is where policy may turn to.
     """
     groups, place = now.organizations, now.community
     access = learn(
@@ -133,36 +154,82 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     )
     rate = p.initiative * groups.routine + groups.backed
     acts = groups.alive & (groups.givers >= p.quorum)
+    acts &= (groups.agenda < 0) & (groups.pending < 0)  # one proposal at a time
     made = acts & (luck.uniform("made")[groups.founder] < -np.expm1(-rate))
-    change = Change({"community.access": access})
-    change.columns.update(_waiting(now, p, luck, int(made.sum())))
-    if not made.any():
-        return change
-    chance = p.responsiveness * _quality(now, p) / (1.0 + p.crowding * _a_quarter(now, place.queue))
-    adopted = made & (luck.uniform("adopted")[groups.founder] < chance)
-    n_made, n_adopted = int(made.sum()), int(adopted.sum())
-    weight = 1.0 - (1.0 - p.impression) ** n_made
-    perceived = place.responsiveness
-    perceived = perceived + weight * (n_adopted / n_made - perceived)
-    change.columns.update(
-        {
-            "organizations.proposals": groups.proposals + made,
-            "organizations.adopted": groups.adopted + adopted,
-            "community.proposals": place.proposals + n_made,
-            "community.adopted": place.adopted + n_adopted,
-            "community.responsiveness": perceived,
+    closed = 1.0 - float(place.access[0])
+    way = course(now, p.deliberation, p.delay * closed, made, luck)
+    change = Change({"community.access": access, **way.columns}, events=way.events)
+    change.columns["community.response"] = np.array([p.responsiveness])
+    change.columns.update(_waiting(now, p, luck, int(way.submitted.sum()), change))
+    if way.blocked.any():
+        lost = Exposure("organizations.turned_down", way.blocked.nonzero()[0], 1.0)
+        change.exposures.append(lost)
+    if place.shown_good[0] + place.shown_bad[0] > 0.0:
+        change.columns["community.responsiveness"] = _shown(now, p)
+    if way.submitted.any():
+        change.columns |= {
+            "organizations.proposals": groups.proposals + way.submitted,
+            "community.proposals": place.proposals + int(way.submitted.sum()),
         }
-    )
-    for g in made.nonzero()[0]:
-        _answer(now, p, luck, int(g), bool(adopted[g]), change)
+    if way.answered.any():
+        _answers(now, p, luck, way.answered, change)
     return change
 
 
-def _quality(now: State, p: PublicAffairs) -> Floats:
-    """Return how good a proposal of each organization is, (g,)."""
-    quality = p.by_itself + p.by_routine * now.organizations.routine
+def _answers(
+    now: State, p: PublicAffairs, luck: Luck, answered: NDArray[np.bool_], into: Change
+) -> None:
+    """Answer proposals: adopt, refuse or misread them, and let it be known."""
+    groups, place = now.organizations, now.community
+    quality = _quality(now, p, into)
+    chance = max(p.responsiveness, 0.0) * quality
+    chance /= 1.0 + p.crowding * _a_quarter(now, place.queue)
+    adopted = answered & (luck.uniform("adopted")[groups.founder] < chance)
+    domain = taken_for(now, p.noise * (1.0 - float(place.access[0])), luck)
+    adopted &= domain == groups.domain
+    n_answered, n_adopted = int(answered.sum()), int(adopted.sum())
+    weight = 1.0 - (1.0 - p.impression) ** n_answered
+    perceived = into.columns.get("community.responsiveness", place.responsiveness)
+    perceived = perceived + weight * (n_adopted / n_answered - perceived)
+    into.columns |= {
+        "organizations.adopted": groups.adopted + adopted,
+        "community.adopted": place.adopted + n_adopted,
+        "community.responsiveness": perceived,
+    }
+    if place.policy.any():
+        voices = np.bincount(domain[answered], minlength=len(now.domains))
+        into.exposures.append(Exposure("community.heard", None, voices * np.float64(p.takes)))
+    speaker = into.columns.get("organizations.speaker", np.full(groups.rows, -1))
+    speaks = np.where((speaker >= 0) & groups.alive[speaker], speaker, np.arange(groups.rows))
+    for g in answered.nonzero()[0].tolist():
+        _answer(now, p, luck, g, int(speaks[g]), bool(adopted[g]), into)
+
+
+def _shown(now: State, p: PublicAffairs) -> Floats:
+    """Return how responsive the offices seem after what was made public of their work, (1,)."""
+    place = now.community
+    shown = place.shown_good + place.shown_bad
+    good: Floats = place.shown_good / shown
+    seems: Floats = good - (1.0 - p.impression) ** shown * (good - place.responsiveness)
+    return seems
+
+
+def _quality(now: State, p: PublicAffairs, so_far: Change) -> Floats:
+    """Return how good the proposal of each organization is, (g,).
+
+    Routine and skill are those of who speaks for it; support is that at this or an earlier meeting.
+    """
+    groups = now.organizations
+    quality = p.by_itself + p.by_routine * groups.routine
     quality = quality + p.by_skill * core_mean(now, now.residents.skill)
-    best: Floats = np.minimum(quality + p.by_access * now.community.access[0], 1.0)
+    quality = quality + p.by_access * now.community.access[0]
+    if p.deliberation.every:
+        speaker = so_far.columns["organizations.speaker"]
+        backing = so_far.columns["organizations.backing"]
+        spoken_for = (speaker >= 0) & groups.alive[speaker]
+        quality = np.where(spoken_for, quality[speaker], quality)
+        quality += p.deliberation.by_support * backing
+    best: Floats = np.minimum(quality, 1.0)
     return best
 
 
@@ -171,14 +238,17 @@ def _a_quarter(now: State, count: Any) -> Any:
     return count[0] * now.quarter / now.residents.rows
 
 
-def _waiting(now: State, p: PublicAffairs, luck: Luck, proposals: int) -> dict[str, Any]:
+def _waiting(
+    now: State, p: PublicAffairs, luck: Luck, proposals: int, into: Change
+) -> dict[str, Any]:
     """Return the problems raised by residents alone this week, and all that wait for an answer.
 
     Args:
         now: the state.
         p: the parameters.
         luck: of this week.
-        proposals: how many proposals are made this week.
+        proposals: how many proposals come in this week.
+        into: takes what the offices hear of, where there is a policy that could heed it.
     """
     people, place = now.residents, now.community
     drawn = luck.uniform("raises")
@@ -186,7 +256,11 @@ def _waiting(now: State, p: PublicAffairs, luck: Luck, proposals: int) -> dict[s
     may = (drawn < -np.expm1(-p.raises)).nonzero()[0]
     alone = np.where(people.member_of[may] < 0, 1.0, p.members_raise)
     rate = p.raises * alone * people.awareness[may] * unmet_need(now, people.wanted[may], may)
-    raised = int(np.count_nonzero(drawn[may] < -np.expm1(-rate)))
+    raise_it = may[drawn[may] < -np.expm1(-rate)]
+    raised = raise_it.size
+    if raised and place.policy.any():
+        voices = np.bincount(people.wanted[raise_it], minlength=len(now.domains))
+        into.exposures.append(Exposure("community.heard", None, voices.astype(np.float64)))
     answered = p.answers * people.rows / now.quarter
     waiting = (1.0 - p.given_up) * place.queue
     queue = np.maximum(waiting + (raised + p.takes * proposals - answered), 0.0)
@@ -197,12 +271,24 @@ def _waiting(now: State, p: PublicAffairs, luck: Luck, proposals: int) -> dict[s
     }
 
 
-def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, into: Change) -> None:
-    """Add what one answer means to those who hear of it."""
+def _answer(
+    now: State, p: PublicAffairs, luck: Luck, g: int, by: int, adopted: bool, into: Change
+) -> None:
+    """Add what one answer means to those who hear of it.
+
+    Args:
+        now: the state.
+        p: the parameters.
+        luck: of this week.
+        g: whose proposal it was.
+        by: who spoke for it, and is known for it.
+        adopted: whether it was adopted.
+        into: takes events and exposures.
+    """
     people, groups = now.residents, now.organizations
     members: Any = (people.member_of == g).nonzero()[0]
     into.events.append(Event(now.week, "adopted" if adopted else "refused", -1, g))
-    chance = np.full(people.rows, now.part * max(groups.visibility[g], p.heard_of))
+    chance = np.full(people.rows, now.part * max(groups.visibility[by], p.heard_of))
     chance[members] = 1.0
     if not adopted:
         into.exposures.append(Exposure("residents.failure_lived", members, 1.0))
@@ -211,18 +297,28 @@ def _answer(now: State, p: PublicAffairs, luck: Luck, g: int, adopted: bool, int
     hears = (drawn < chance).nonzero()[0]
     if not adopted:
         into.exposures.append(Exposure("residents.loss_seen", hears, 1.0))
+        into.exposures.append(Exposure("organizations.turned_down", np.array([g]), 1.0))
+        if luck.uniform("retaliates")[groups.founder[g]] < -p.responsiveness:
+            core = members[people.post[members]]
+            for name in ("questioned", "doubted"):
+                into.exposures.append(Exposure(f"residents.{name}", core, 1.0))
         return
     into.exposures += [
         Exposure("residents.win_seen", hears, 1.0),
         Exposure("residents.example_seen", hears, 1.0),
         Exposure("residents.encouraged", members, p.pride),
-        Exposure("organizations.publicized", np.array([g]), p.fame),
+        Exposure("organizations.publicized", np.array([by]), p.fame),
     ]
 
 
 def first_access(now: State, p: PublicAffairs, luck: Luck) -> Change:
-    """Set the access to the government at the start."""
-    return Change({"community.access": np.array([p.access_start])})
+    """Set the access to the government at the start, and how it answers."""
+    return Change(
+        {
+            "community.access": np.array([p.access_start]),
+            "community.response": np.array([p.responsiveness]),
+        }
+    )
 
 
 RULE = Rule(
@@ -232,6 +328,8 @@ RULE = Rule(
     parameters=PublicAffairs,
     reads=(
         "residents.post",
+        "residents.active",
+        "residents.branch",
         "residents.member_of",
         "residents.skill",
         "residents.awareness",
@@ -244,8 +342,18 @@ RULE = Rule(
         "organizations.routine",
         "organizations.visibility",
         "organizations.backed",
+        "organizations.domain",
+        "organizations.members",
+        "organizations.rules",
+        "organizations.agenda",
+        "organizations.pending",
+        "organizations.backing",
+        "organizations.speaker",
         "organizations.proposals",
         "organizations.adopted",
+        "community.policy",
+        "community.shown_good",
+        "community.shown_bad",
         "community.served",
         "community.raised",
         "community.queue",
@@ -256,8 +364,15 @@ RULE = Rule(
         "community.adopted",
     ),
     writes=(
+        "organizations.agenda",
+        "organizations.pending",
+        "organizations.backing",
+        "organizations.speaker",
+        "organizations.turned_down",
         "organizations.proposals",
         "organizations.adopted",
+        "community.heard",
+        "community.response",
         "organizations.publicized",
         "community.complaints",
         "community.raised",
@@ -271,8 +386,10 @@ RULE = Rule(
         "residents.example_seen",
         "residents.encouraged",
         "residents.failure_lived",
+        "residents.questioned",
+        "residents.doubted",
     ),
-    theory=("T2", "T8", "L2", "L24", "P8", "W5", "W10", "G13"),
+    theory=("T2", "T8", "L2", "L24", "P1", "P8", "W5", "W10", "G10", "G13"),
     sources=("assumption: quality is a sum of four parts, answers are given in turn",),
     en="problems come before the offices one by one or as proposals of organizations, "
     "which are adopted or refused",

@@ -53,7 +53,8 @@ def services(now: State, p: Services, luck: Luck) -> Change:
         met_id   learns from the successes of one's organization in d, and from being served
 
     where hours_d are the hours of successful activities in the domain less what went into
-    organizing them, of help between residents that succeeded, and of direct service by the workers.
+    organizing them, of help between residents that succeeded, of direct service by the workers, and
+    of government, partners and whoever else serves outside organizations.
     Need met accumulates in need-months: one need, fully met, for a month. Help reaches a tie, who
     sees that it works; service above or below what one has come to expect is an experience with
     those who serve.
@@ -67,6 +68,7 @@ def services(now: State, p: Services, luck: Luck) -> Change:
     hours += np.bincount(
         people.wanted[helped], weights=people.helped_alone[helped], minlength=domains
     )
+    hours += place.served_by_others[0]
     aim = -np.expm1(-hours / (p.capacity * people.rows))
     served = place.served + p.pace * (aim - place.served)
     met = _met(now, p)
@@ -123,8 +125,8 @@ def _experienced(now: State, p: Services) -> dict[str, Floats]:
 
     as a good experience where the gap is positive, as a bad one where it is negative. Hours are the
     worker's direct service and what members of organizations give beside organizing, in success or
-    in failure, for who fails to deliver is at it too. A domain that nobody works at is nobody's
-    merit or fault.
+    in failure, for who fails to deliver is at it too. What government and partners give is neither
+    the worker's merit or fault nor the leaders'; a domain that nobody works at is nobody's.
     """
     people, groups, place = now.residents, now.organizations, now.community
     if not p.gain_served:
@@ -136,6 +138,7 @@ def _experienced(now: State, p: Services) -> dict[str, Floats]:
     total = by_worker + by_groups
     if not total.any():
         return {}
+    total = total + place.served_by_others[0]
     gap = 1.0 - unmet_share(now, people.wanted) - people.aspiration
     good, bad = p.gain_served * np.maximum(gap, 0.0), p.gain_served * np.maximum(-gap, 0.0)
     found: dict[str, Floats] = {}
@@ -188,6 +191,7 @@ RULE = Rule(
         "organizations.success",
         "community.served",
         "community.served_by_worker",
+        "community.served_by_others",
         "community.needs_met",
         "community.needs_met_vulnerable",
         "community.needs_met_others",
