@@ -81,9 +81,18 @@ def columns_of(state: State) -> dict[str, NDArray[Any]]:
 
 
 def different(one: State, other: State) -> set[str]:
-    """Return the names of the columns in which two states differ."""
+    """Return the names of the columns in which two states differ, and "ties" where these do."""
     a, b = columns_of(one), columns_of(other)
-    return {name for name in a if not np.array_equal(a[name], b[name])}
+    found = {name for name in a if not np.array_equal(a[name], b[name])}
+    same = one.ties is other.ties or np.array_equal(pairs_of(one), pairs_of(other))
+    return found if same else found | {"ties"}
+
+
+def pairs_of(state: State) -> NDArray[np.int64]:
+    """Return the ties of a state as pairs, (k, 2), each in both orders."""
+    each = [state.ties.neighbours(i) for i in range(state.residents.rows)]
+    ends = np.repeat(np.arange(len(each)), [found.size for found in each])
+    return np.column_stack([ends, np.concatenate(each)])
 
 
 @dataclasses.dataclass
@@ -280,6 +289,15 @@ def _make_valid(state: State, rng: np.random.Generator, active: str) -> None:
     people.walks_out[:] = np.where(
         inside & (people.walks_out > 0), rng.integers(1, len(REASONS) + 1, shape), 0
     )
+    for name in ("secretary", "league_secretary"):
+        getattr(state.community, name)[:] = rng.integers(-1, count)
+    groups.mentor[:] = rng.integers(-1, count, groups.rows)
+    for name in ("teamed", "assigned"):  # a team and a part in it
+        parts = getattr(people, name)
+        some = (parts > 0) & (rng.random(count) < 0.3)
+        parts[:] = np.where(some, rng.integers(1, 10, count), 0)
+    people.introduced[:] = np.where(people.introduced > 0, rng.integers(1, 5, count), 0)
+    people.serves_with[:] = rng.choice(living, count)
 
 
 def extreme(table: type[BaseModel], rng: np.random.Generator, **fixed: Any) -> Any:

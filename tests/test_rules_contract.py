@@ -30,12 +30,12 @@ HAN = re.compile("[\u4e00-\u9fff]")
 DRAWS = {
     "needs", "acquaintance", "asking", "decision", "hours", "projects", "activities", "services",
     "public_affairs", "practices", "disputes", "founding", "moving", "membership", "succession",
-    "leadership", "staffing",
+    "leadership", "staffing", "offices", "teams", "encounters",
 }  # fmt: skip
 """Rules that draw luck; the others are the same in every run with the same state."""
 
 OFTEN: dict[str, dict[str, float]] = {
-    "founding": {"initiative": 0.9}, "moving": {"rate": 0.9}, "staffing": {"turnover": 2.0},
+    "founding": {"initiative": 0.9}, "offices": {"hours": 5.0}, "moving": {"rate": 0.9}, "staffing": {"turnover": 2.0},
 }  # fmt: skip
 """What makes rare things happen in a week."""
 
@@ -97,6 +97,22 @@ def seen() -> dict[str, Watch]:
         "plan.shares": {"staff_training": 0.2, "organizational": 0.8},
     }
     contract.watch_run(camp.changed(coming_and_going), 2, 60, noted)
+    for seed in range(20):  # teams, and those who were introduced, in many constellations
+        state = random_state(seed, 40)
+        for name in ("teams", "encounters", "activities"):
+            rule = contract.watched(RULES[name], noted[name])
+            told = {"judgement": 1.0, "expert": 1.0} if name == "activities" else {}
+            rule.act(state, rule.parameters(**told), luck_of(rule, seed, 40))
+    secretaries = {
+        "offices.hours": 2.0,
+        "offices.exit": 1.0,
+        "league.share": 0.8,
+        "party.share": 0.3,
+        "party.activists": 0.2,
+        "plan.strategy": "own_mix",
+        "plan.shares": {"party_call": 0.5},
+    }
+    contract.watch_run(camp.changed(secretaries), 2, 40, noted)
     alone = {"community": {"residents": 60}, "week": {"rules": ["influence"]}}
     contract.watch_run(settings_of(alone, influence__rule="degroot"), 1, 4, noted)
     return noted
@@ -153,6 +169,7 @@ class TestDeclarations:
         added |= {name for unit in INTERVENTIONS.values() for name in unit.adds}
         by_agents = {
             "residents.steps_back", "residents.walks_out", "workers.leaves", "workers.worked",
+            "residents.leaves_office",
         }  # fmt: skip
         idle = {n for n, c in COLUMNS.items() if c.kind == "exposure"} - added - by_agents
         assert idle == set()
@@ -165,6 +182,7 @@ class TestDeclarations:
             "residents.age_band",  # party members are drawn among adults, tables show it
             "residents.building",
             "residents.party",  # the turn of Party members
+            "residents.branch",  # the same
             "residents.retreat",  # the turn of backbones
             "organizations.success_chance",
         }
@@ -321,6 +339,8 @@ OFF: list[tuple[str, dict[str, float], tuple[str, ...]]] = [
      ("residents.member_of", "residents.joined", "organizations.exits")),
     ("leadership", {"lapse": 5200}, ("residents.post", "residents.backbone", "residents.post_since",
                         "organizations.renewals")),
+    ("offices", {"hours": 0}, ("residents.task", "community.secretary",
+                               "community.league_secretary")),
 ]  # fmt: skip
 """Rules with their rates at zero, and the columns that then stay as they are.
 
