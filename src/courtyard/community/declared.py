@@ -11,6 +11,9 @@ from courtyard.state import TERMS
 AFTER = {"6": 26, "12": 52, "18": 78, "24": 104}
 """Weeks after the reference exit, by the months in the names of outcomes."""
 
+YEARS = range(1, 7)
+"""Years of a run of which League members' hours are told."""
+
 PHASES = ("preparation", "launch", "consolidation", "evaluation")
 
 LEVELS_OF_WORK = (*LEVELS, "neutral")
@@ -173,6 +176,53 @@ _PARTY = (
             "为青年安排带领党员的人次"),
 )  # fmt: skip
 
+_LEAGUE = (
+    Outcome("hours_mandated", "hours of service that the school required",
+            "学校规定服务总时长", "hours"),
+    Outcome("league_registered", "share of the League members at the end who are registered",
+            "结束时团员中已注册的比例", "share"),
+    Outcome("league_active_year", "share of the League members at the end who gave hours of their "
+            "own will in the last 52 weeks", "结束时团员中最后52周内自愿参与过的比例", "share"),
+    *(
+        Outcome(f"league_hours{year}",
+                f"hours that a League member gave of their own will in year {year}",
+                f"第{year}年团员人均自愿服务时长", "hours")
+        for year in YEARS
+    ),
+    Outcome("league_hours_vacation", "hours a week that a League member gave of their own will in "
+            "vacations", "假期中团员每周人均自愿服务时长", "hours a week"),
+    Outcome("hours_between", "hours a week that residents gave between vacations",
+            "学期中居民每周服务总时长", "hours a week"),
+    Outcome("organizations_between", "organizations that act of themselves between vacations, mean",
+            "学期中自主运转的组织数均值"),
+    Outcome("adults_back", "share of those who finished school who came back for good",
+            "毕业团员中返乡的比例", "share"),
+    Outcome("adults_back_active", "share of those who finished school who came back and gave hours "
+            "in the last 52 weeks", "毕业团员中返乡且最后52周内参与过的比例", "share"),
+)  # fmt: skip
+
+_GOVERNED = (
+    Outcome("proposals", "proposals that came before the offices", "提交政府的提案数"),
+    Outcome("carried", "proposals that meetings of organizations carried", "议事会通过的提案数"),
+    Outcome("blocked", "proposals that such meetings voted down", "议事会否决的提案数"),
+    Outcome("decision_weeks", "weeks from a proposal to its answer or its being voted down, mean",
+            "提案到答复或被否决的平均周数", "weeks"),
+    Outcome("issues", "full needs of residents at the start", "初始需求总数"),
+    Outcome("adopted_per_issue", "proposals adopted for every hundred needs at the start",
+            "每百项初始需求中被采纳的提案数"),
+    Outcome("disputes_per_issue", "disputes for every hundred needs at the start",
+            "每百项初始需求的矛盾数"),
+    Outcome("policy_fit", "share of the government's service that went where needs were, mean",
+            "政策与需求的平均契合度", "share"),
+    Outcome("representation_gap",
+            "distance between what the offices heard of and what residents missed, mean",
+            "政府所闻与居民需求的平均差距", "share"),
+    Outcome("leakage", "share of the government's service that went astray, mean",
+            "政府服务的平均流失比例", "share"),
+    Outcome("bias_end", "share of chances to hold a post denied to the vulnerable at the end",
+            "结束时困难群体任职机会的受限程度", "share"),
+)  # fmt: skip
+
 _KINDS = {
     "stepped_back": ("times that somebody stepped back", "退出任职的次数"),
     "left": ("members who left", "离开组织的成员数"),
@@ -250,7 +300,11 @@ def _detailed() -> Iterator[Outcome]:
 
 
 OUTCOMES: dict[str, Outcome] = {
-    one.name: one for one in (*_later(), *_MAIN, *_LIVES, *_PEOPLE, *_EQUITY, *_PARTY, *_detailed())
+    one.name: one
+    for one in (
+        *(*_later(), *_MAIN, *_LIVES, *_PEOPLE),
+        *(*_EQUITY, *_PARTY, *_LEAGUE, *_GOVERNED, *_detailed()),
+    )
 }
 """Every outcome there is, by name."""
 

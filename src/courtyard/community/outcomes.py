@@ -19,6 +19,8 @@ from courtyard.community.declared import (
     PHASES,
     REASONS_OF,
 )
+from courtyard.community.governed import governed
+from courtyard.community.youths import league_outcomes
 from courtyard.indicators.capability import ABLE
 from courtyard.indicators.participation import active_year, gini, living_now, top_share
 from courtyard.interventions import INTERVENTIONS, NEUTRAL
@@ -54,7 +56,9 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
         **_people(now, told, weeks),
         **_equity(now, weeks, exit_week),
         **_party(now, told),
+        **governed(now, weeks),
         **_team(now),
+        **league_outcomes(now, told, weeks),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,6 +91,16 @@ def top_share(x: np.ndarray[tuple[int], np.dtype[np.float64]], top: float) -> fl
     return float((ranked[:whole].sum() + part) / ranked.sum())
 
 
+def of_league(column: str) -> Callable[[State], float]:
+    """Return a measure that adds up a column over those who are in the League now."""
+
+    def measure(now: State) -> float:
+        league = now.residents.league
+        return float(getattr(now.residents, column)[league].sum()) if league.any() else 0.0
+
+    return measure
+
+
 def _count(column: str) -> tuple[str, ...]:
     return (f"residents.{column}",)
 
@@ -165,6 +177,22 @@ PARTICIPATION: tuple[Indicator, ...] = (
               lambda s: np.count_nonzero(s.residents.post & s.residents.vulnerable),
               (*_count("post"), *_count("vulnerable")),
               "post-holders who are vulnerable", "任职者中的困难群体", whole=True),
+    Indicator("vacation", lambda s: s.community.vacation[0], ("community.vacation",),
+              "school vacation: 1, or 0 for term", "是否在学校假期（1为是）", whole=True),
+    Indicator("league", of_league("league"), _count("league"),
+              "League members", "团员", whole=True),
+    Indicator("league_registered", of_league("registered"),
+              (*_count("league"), *_count("registered")),
+              "League members registered as volunteers", "已注册的团员志愿者", whole=True),
+    Indicator("league_active", of_league("active"), (*_count("league"), *_count("active")),
+              "League members who give hours of their own will this week", "本周自愿参与的团员",
+              whole=True),
+    Indicator("league_hours", of_league("hours"), (*_count("league"), *_count("hours")),
+              "hours that League members give of their own will this week", "本周团员自愿服务时长",
+              "hours"),
+    Indicator("hours_mandated", of_league("mandated"), (*_count("league"), *_count("mandated")),
+              "hours of service that the school requires this week", "本周学校规定服务时长",
+              "hours"),
     Indicator("approval", approval, ("residents.trust_leaders",),
               "share of residents who trust the leaders", "信任骨干的居民比例", "share"),
 )  # fmt: skip

@@ -101,7 +101,8 @@ def league(now: State, p: League, luck: Luck) -> Change:
 
     When a school year ends, each finishes with the chance 1/years and comes back for good with
     σ(returns + returns_belonging (2 belonging - 1)), or moves away for good; youths join until
-    there are share (1 + growth)^years of them.
+    there are share (1 + growth)^years of them. A year after somebody has moved away for good,
+    somebody else has grown up in that place, so that there are always youths to come.
     """
     if not p.share:
         return Change()
@@ -176,6 +177,7 @@ def _new_year(now: State, p: League, luck: Luck, change: Change) -> None:
     """Let some finish school and others join the League, into a change."""
     people, week = now.residents, now.week
     member, school = people.league.copy(), people.school.copy()
+    grown = (school == GONE).nonzero()[0]  # in the places of those who went in earlier years
     pupils = (member & (school == AT_SCHOOL)).nonzero()[0]
     over = pupils[luck.uniform("finishes")[pupils] < 1.0 / p.years]
     back = p.returns + p.returns_belonging * (2.0 * people.belonging[over] - 1.0)
@@ -190,7 +192,11 @@ def _new_year(now: State, p: League, luck: Luck, change: Change) -> None:
     change.events += [
         Event(week, "stepped_back", i, int(people.member_of[i]), "moved") for i in leads.tolist()
     ]
-    kinds = (("came_back", over[returns]), ("moved_for_good", gone), ("joined_league", new))
+    change.newcomers = grown
+    kinds = (
+        *(("came_back", over[returns]), ("moved_for_good", gone)),
+        *(("grew_up", grown), ("joined_league", new)),
+    )
     change.events += [Event(week, kind, i) for kind, rows in kinds for i in rows.tolist()]
 
 
