@@ -40,7 +40,7 @@ ON: dict[str, dict[str, Any]] = {
 }
 """Effects that are off by default, switched on, by intervention."""
 PLANNED = ("direct_service", "counselling", "rehabilitation", "teaching", "publicity", "lecture",
-           "staff_training")  # fmt: skip
+           "staff_training", "party_call")  # fmt: skip
 """What is done where a plan says so alone."""
 OPEN = ("neighbourhood_event", "exchange", "contest", "publicity", "lecture")
 """What is open to everybody, whoever of the team holds it."""

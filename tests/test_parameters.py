@@ -25,6 +25,7 @@ WEEKS = 52
 SHARES = {
     **{name: share / 4.0 for name, share in WITHIN.items()},
     **dict.fromkeys(("contest", "exchange", "mediation", "direct_service", "staff_training"), 0.06),
+    "party_call": 0.01,
 }
 """Something of every kind of work."""
 
@@ -136,6 +137,16 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     "plan.reassess_hours": {"plan.strategy": "stage_matched", "plan.reassess": 4},
     "plan.core_share": {"plan.strategy": "attention"},
     "interventions.mediation": {"plan.stance": "siding"},
+    "party": {
+        "party.expert": 0.6, "party.calls_branch": 0.2, "party.fitting": 1.0,
+        "interventions.party_call.matched": 0.8,
+        "plan.shares": {"party_call": 0.3, "group_session": 0.3},
+    },
+    "interventions.party_call": {"party.expert": 0.6, "party.fitting": 1.0},
+    "offices": {
+        "party.share": 0.4, "league.share": 0.8, "offices.hours": 4.0, "offices.exit": 3.0,
+        "offices.interlocked": False,
+    },
 }  # fmt: skip
 """Settings over the busy ones under which a parameter is at work, by its key or its first words."""
 
