@@ -271,6 +271,7 @@ def _make_valid(state: State, rng: np.random.Generator, active: str) -> None:
     for name in ("thin_weeks", "givers", "idle_weeks", "renewals", "adopted"):
         getattr(groups, name)[:] = abs(getattr(groups, name))
     groups.proposals[:] = groups.adopted + abs(groups.proposals)
+    state.community.proposals[:] += state.community.adopted
     groups.conflict[:] = groups.conflict > 0.5
     people.wanted[:] = rng.integers(0, len(state.domains), count)
     living = np.append(np.flatnonzero(groups.alive), -1)
@@ -278,6 +279,7 @@ def _make_valid(state: State, rng: np.random.Generator, active: str) -> None:
     inside = people.member_of >= 0
     if active != "some":
         people.active[:] = active == "everyone"
+    people.here[people.active] = np.maximum(people.here[people.active], 0.1)
     people.post &= inside & people.active
     people.backbone |= people.post
     people.joined[:] = np.where(inside, rng.integers(1, state.week, count), -1)
@@ -291,6 +293,7 @@ def _make_valid(state: State, rng: np.random.Generator, active: str) -> None:
     )
     for name in ("secretary", "league_secretary"):
         getattr(state.community, name)[:] = rng.integers(-1, count)
+    groups.speaker[:] = rng.integers(-1, groups.rows, groups.rows)
     groups.mentor[:] = rng.integers(-1, count, groups.rows)
     for name in ("teamed", "assigned"):  # a team and a part in it
         parts = getattr(people, name)

@@ -18,9 +18,10 @@ from courtyard.foundations.quantities import ASSUMPTION, Parameters, declared
 from courtyard.foundations.streams import Streams
 from courtyard.indicators import INDICATORS, Phases
 from courtyard.interventions import INTERVENTIONS
-from courtyard.practice import TURNS, Party, Plan, Team
+from courtyard.practice import TURNS, Partners, Party, Plan, Team
 from courtyard.rules import RULES, Rule
 from courtyard.rules.decision import Decision, Weights
+from courtyard.rules.deliberation import Deliberation
 from courtyard.rules.influence import Influence
 from courtyard.rules.threshold import Starters, Threshold
 from courtyard.state import TERMS, Change
@@ -30,11 +31,14 @@ HAN = re.compile("[\u4e00-\u9fff]")
 DRAWS = {
     "needs", "acquaintance", "asking", "decision", "hours", "projects", "activities", "services",
     "public_affairs", "practices", "disputes", "founding", "moving", "membership", "succession",
-    "leadership", "staffing", "offices", "teams", "encounters",
+    "leadership", "staffing", "government", "offices", "teams", "encounters",
+    "calendar", "league",
 }  # fmt: skip
 """Rules that draw luck; the others are the same in every run with the same state."""
 
 OFTEN: dict[str, dict[str, float]] = {
+    "government": {"hours": 20.0, "eyes": 10.0},
+    "calendar": {"festival_away": 0.5, "starts": 38}, "league": {"share": 0.9, "years": 2.0},
     "founding": {"initiative": 0.9}, "offices": {"hours": 5.0}, "moving": {"rate": 0.9}, "staffing": {"turnover": 2.0},
 }  # fmt: skip
 """What makes rare things happen in a week."""
@@ -55,6 +59,27 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     ],
 }
 """Words that a rule can be set to, beside its numbers."""
+
+
+GOVERNED: dict[str, Any] = {
+    "government.hours": 20.0,
+    "government.publishes": 0.5,
+    "government.eyes": 8.0,
+    "leadership.bias": 0.5,
+    "party.branches": 3,
+    "public_affairs.delay": 4.0,
+    "public_affairs.noise": 0.5,
+    "public_affairs.raises": 0.05,
+    "public_affairs.deliberation": {"every": 1, "comes": 0.8, "branches": 1.0},
+    "plan.strategy": "own_mix",
+    "plan.last_week": 60,
+    "plan.shares": {
+        **dict.fromkeys(("advice", "supervision", "advocacy", "partner_link"), 0.05),
+        "proposal_help": 0.2, "organizational": 0.4, "individual": 0.2,
+    },
+    "changes": [{"week": 30, "set": {"public_affairs.responsiveness": -1.0}}],
+}  # fmt: skip
+"""A government that serves, hears, is watched, and in the end retaliates."""
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +138,20 @@ def seen() -> dict[str, Watch]:
         "plan.shares": {"party_call": 0.5},
     }
     contract.watch_run(camp.changed(secretaries), 2, 40, noted)
+    contract.watch_run(camp.changed(GOVERNED), 2, 70, noted)
+    youths = {
+        "scenario.weeks": 120,
+        "calendar": {"in_term": 0.0, "festival_away": 0.5, "starts": 20},
+        "community.incomers": 0.3,
+        "community.capacity_vulnerable": 0.7,
+        "league": {"share": 0.8, "mandate": 20.0, "crowding": 0.02, "years": 2.0, "invited": 0.5},
+        "learning.shown": 0.02,
+        "decision.tired": 0.5,
+        "decision.latent": 0.2,
+        "plan.strategy": "own_mix",
+        "plan.shares": {"counselling": 0.3, "group_session": 0.4},
+    }
+    contract.watch_run(camp.changed(youths), 2, 120, noted)
     alone = {"community": {"residents": 60}, "week": {"rules": ["influence"]}}
     contract.watch_run(settings_of(alone, influence__rule="degroot"), 1, 4, noted)
     return noted
@@ -169,6 +208,7 @@ class TestDeclarations:
         added |= {name for unit in INTERVENTIONS.values() for name in unit.adds}
         by_agents = {
             "residents.steps_back", "residents.walks_out", "workers.leaves", "workers.worked",
+            "community.served_by_others",
             "residents.leaves_office",
         }  # fmt: skip
         idle = {n for n, c in COLUMNS.items() if c.kind == "exposure"} - added - by_agents
@@ -182,7 +222,6 @@ class TestDeclarations:
             "residents.age_band",  # party members are drawn among adults, tables show it
             "residents.building",
             "residents.party",  # the turn of Party members
-            "residents.branch",  # the same
             "residents.retreat",  # the turn of backbones
             "organizations.success_chance",
         }
@@ -316,8 +355,12 @@ OFF: list[tuple[str, dict[str, float], tuple[str, ...]]] = [
      ("residents.practised", "residents.questioned", "residents.doubted")),
     ("services", {"pace": 0, "own": 0, "lasts": 0}, ("community.served", "residents.met")),
     ("public_affairs", {"initiative": 0, "access_fades": 0},
-     ("organizations.proposals", "organizations.adopted", "community.access",
+     ("organizations.proposals", "organizations.adopted", "organizations.agenda",
+      "organizations.pending", "organizations.turned_down", "community.access",
       "community.responsiveness", "residents.win_seen", "organizations.publicized")),
+    ("government", {"hours": 0, "unlinks": 0},
+     ("community.policy", "community.voiced", "community.leaking", "community.linkage",
+      "community.shown_good", "community.shown_bad", "residents.questioned")),
     ("practices", {"adopts": 0, "discovers": 0, "drops": 0}, ("organizations.practices",)),
     ("disputes", dict.fromkeys(("quarrels", "unheard", "rivals", "burns_out", "by_affinity",
                                 "by_rules", "by_skill", "practice"), 0),
@@ -337,7 +380,8 @@ OFF: list[tuple[str, dict[str, float], tuple[str, ...]]] = [
     ("founding", {"initiative": 0}, ("residents.joins", "residents.takes_post")),
     ("membership", {"by_tie": 0, "by_sight": 0, "lapse": 520},
      ("residents.member_of", "residents.joined", "organizations.exits")),
-    ("leadership", {"lapse": 5200}, ("residents.post", "residents.backbone", "residents.post_since",
+    ("leadership", {"lapse": 5200, "bias_returns": 0}, ("community.bias",
+                        "residents.post", "residents.backbone", "residents.post_since",
                         "organizations.renewals")),
     ("offices", {"hours": 0}, ("residents.task", "community.secretary",
                                "community.league_secretary")),
@@ -357,7 +401,10 @@ def test_off_means_no_effect(name, rates, stay):
         for dotted in sorted(state.exposed):
             state.clear(dotted)
         state.residents.idle_weeks[:] = 0
+        state.residents.arrives[:] = False  # nobody has just come home or moved away for good
+        state.residents.school[:] = 0
         state.residents.post &= state.residents.active
+        state.organizations.agenda[:] = state.organizations.pending[:] = -1
         before = state.copy()
         state.apply(acted(rule, state, rule.parameters(**rates), seed))
         still = different(state, before) & set(stay)
@@ -391,6 +438,7 @@ def tables() -> dict[str, type[Parameters]]:
     found |= {f"interventions.{name}": unit.parameters for name, unit in INTERVENTIONS.items()}
     more = {"decision.weights": Weights, "decision.threshold": Threshold}
     more |= {"decision.starters": Starters, "plan": Plan, "team": Team, "party": Party}
+    more |= {"partners": Partners, "public_affairs.deliberation": Deliberation}
     return found | more | {"phases": Phases}
 
 

@@ -7,6 +7,7 @@ from courtyard.interventions.community import (
     NEIGHBOURHOOD_EVENT,
     PROPOSAL_HELP,
 )
+from courtyard.interventions.governance import ADVICE, ADVOCACY, PARTNER_LINK, SUPERVISION
 from courtyard.interventions.individual import DIRECT_SERVICE, HOME_VISIT, NEEDS_SURVEY
 from courtyard.interventions.intervention import Intervention, Level, Work, Worker
 from courtyard.interventions.introductions import INTRODUCTIONS
@@ -57,6 +58,10 @@ INTERVENTIONS: dict[str, Intervention] = {
         CONTEST,
         PROPOSAL_HELP,
         GOVERNMENT_CHANNEL,
+        ADVICE,
+        SUPERVISION,
+        ADVOCACY,
+        PARTNER_LINK,
         PUBLICITY,
         LECTURE,
         STAFF_TRAINING,
