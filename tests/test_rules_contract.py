@@ -209,7 +209,7 @@ class TestDeclarations:
         by_agents = {
             "residents.steps_back", "residents.walks_out", "workers.leaves", "workers.worked",
             "community.served_by_others",
-            "residents.leaves_office",
+            "residents.leaves_office", "residents.reports_to",
         }  # fmt: skip
         idle = {n for n, c in COLUMNS.items() if c.kind == "exposure"} - added - by_agents
         assert idle == set()
@@ -219,9 +219,9 @@ class TestDeclarations:
         read = {name for rule in RULES.values() for name in rule.reads}
         read |= {name for unit in INDICATORS.values() for name in unit.reads}
         assert set(COLUMNS) - read == {
-            "residents.age_band",  # party members are drawn among adults, tables show it
             "residents.building",
-            "residents.party",  # the turn of Party members
+            "residents.online",  # publicity
+            "community.vacation_week",  # the turn of League members
             "residents.retreat",  # the turn of backbones
             "organizations.success_chance",
         }

@@ -35,7 +35,8 @@ def hours(now: State, p: Hours, luck: Luck) -> Change:
     mood = 0.5 * (1.0 - np.log1p(-luck.uniform()[rows]))
     wanted = p.typical * people.vigour[rows] * mood + p.post * people.post[rows]
     given = np.zeros(people.rows)
-    given[rows] = np.minimum(wanted, people.time[rows] - people.mandated[rows])
+    own = np.maximum(people.time[rows] - people.mandated[rows], 0.0)
+    given[rows] = np.minimum(wanted, own)
     idle = people.idle_weeks + 1
     idle[rows] = 0
     absent = people.absent_weeks + (people.here == 0.0)

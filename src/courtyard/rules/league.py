@@ -187,10 +187,12 @@ def _new_year(now: State, p: League, luck: Luck, change: Change) -> None:
     new = _joins(now, p, luck, int(np.count_nonzero(member)), 1 + (week - 1) // YEAR)
     member[new], school[new] = True, AT_SCHOOL
     leads = gone[people.post[gone]]
+    led = people.member_of[leads].tolist()
     change.columns |= {"residents.league": member, "residents.school": school}
     change.exposures.append(Exposure("residents.steps_back", gone, 1.0))
     change.events += [
-        Event(week, "stepped_back", i, int(people.member_of[i]), "moved") for i in leads.tolist()
+        Event(week, "stepped_back", i, g, "moved")
+        for i, g in zip(leads.tolist(), led, strict=True)
     ]
     change.newcomers = grown
     kinds = (
