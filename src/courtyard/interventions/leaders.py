@@ -57,20 +57,22 @@ def _looks(now: State, p: TalentSearch, luck: Luck, worker: Worker) -> Targets:
 def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
     """Return who could be looked at: known or active and not listed, the active first.
 
-    The plan may choose by something else, and may favour some.
+    The plan may choose by something else (`preferred`), and may favour some. However they are
+    chosen, another draw each week adds as much as all that they are chosen by, so that those who
+    have declined, or were not taken for capable, do not stand in the way of others for good.
     """
     people = now.residents
     met = (people.known | people.active) & (people.here > 0.0)
-    seen_about = np.flatnonzero(met & ~people.talent)
-    rows = own_share(worker, now.workers.rows, seen_about)
+    rows = own_share(worker, now.workers.rows, np.flatnonzero(met & ~people.talent))
+    last = luck.uniform("order")[rows]
     wanted = favour(now, luck, worker, rows)
-    if worker.chooses != "seen":
-        wanted += preferred(now, luck, worker, rows)
-        return best_first(worker.sees(wanted, luck, rows, "chooses"), rows)
-    first = luck.uniform("order")[rows]
-    wanted += people.active[rows]
-    seen: Targets = rows[np.argsort(first - (wanted if worker.informed else 0.0))]
-    return seen
+    if worker.chooses == "seen":
+        wanted += people.active[rows]
+        wanted = wanted if worker.informed else np.zeros(rows.size)
+    else:
+        wanted = worker.sees(wanted + preferred(now, luck, worker, rows), luck, rows, "chooses")
+    first: Targets = rows[np.argsort(last - wanted)]
+    return first
 
 
 def _look(
