@@ -40,7 +40,7 @@ ON: dict[str, dict[str, Any]] = {
 }
 """Effects that are off by default, switched on, by intervention."""
 PLANNED = ("direct_service", "counselling", "rehabilitation", "teaching", "publicity", "lecture",
-           "staff_training", "party_call")  # fmt: skip
+           "staff_training", "party_call", "advice", "supervision", "advocacy", "partner_link")  # fmt: skip
 """What is done where a plan says so alone."""
 OPEN = ("neighbourhood_event", "exchange", "contest", "publicity", "lecture")
 """What is open to everybody, whoever of the team holds it."""
@@ -442,7 +442,7 @@ class TestDivided:
                     if column == "workers.explored":
                         assert exposure.rows.tolist() == [row]
                 both += bool(exposures)
-        assert both or not unit.adds or name == "government_channel"
+        assert both or all(name.startswith("community.") for name in unit.adds)
 
     @pytest.mark.parametrize("name", ["needs_survey", "direct_service", "group_session"])
     def test_units_are_counted_on_the_own_share(self, name):

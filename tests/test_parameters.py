@@ -24,8 +24,9 @@ WEEKS = 52
 
 SHARES = {
     **{name: share / 4.0 for name, share in WITHIN.items()},
-    **dict.fromkeys(("contest", "exchange", "mediation", "direct_service", "staff_training"), 0.06),
+    **dict.fromkeys(("contest", "exchange", "mediation", "direct_service", "staff_training"), 0.04),
     "party_call": 0.01,
+    **dict.fromkeys(("advice", "supervision", "advocacy", "partner_link"), 0.01),
 }
 """Something of every kind of work."""
 
@@ -105,6 +106,11 @@ SLOW_TRUST = {
     **NO_SIGN, "phases.supported": 0.5, "trust.start": 0.15, "trust.gain": 0.03,
 }  # fmt: skip
 
+YOUTHS = {
+    "league.share": 0.8, "league.mandate": 20.0, "league.crowding": 0.02, "league.years": 2.0,
+    "league.returns_belonging": 1.0, "calendar.in_term": 0.0,
+}  # fmt: skip
+
 ELSEWHERE: dict[str, Mapping[str, Any]] = {
     **ONLY,
     "phases": NO_SIGN,
@@ -137,6 +143,13 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     "plan.reassess_hours": {"plan.strategy": "stage_matched", "plan.reassess": 4},
     "plan.core_share": {"plan.strategy": "attention"},
     "interventions.mediation": {"plan.stance": "siding"},
+    "calendar": {
+        "league.share": 0.8, "community.incomers": 0.5, "calendar.in_term": 0.5,
+        "calendar.festival_away": 0.4,
+    },
+    "league": YOUTHS,
+    "decision.asked_memory": {"decision.tired": 1.0},
+    "learning.relief_fades": {"plan.shares": {"counselling": 0.5, "group_session": 0.3}},
     "party": {
         "party.expert": 0.6, "party.calls_branch": 0.2, "party.fitting": 1.0,
         "interventions.party_call.matched": 0.8,

@@ -251,7 +251,7 @@ class TestOutcomes:
         people.idle_weeks[:] = [0, 30, 25, 40, 0, 0]
         state.events.rows += [Event(3, "placed", 4), Event(5, "placed", 5)]
         found = model.outcomes()
-        assert found["party_kept"] == pytest.approx(2.0 / 3.0)
+        assert found["party_active"] == pytest.approx(0.5)
         assert found["party_keen"] == pytest.approx(0.4)
         assert found["party_reluctant"] == pytest.approx(0.1)
         odds = np.log(8.5 / 12.5) - np.log(2.5 / 18.5)
@@ -260,4 +260,4 @@ class TestOutcomes:
 
     def test_without_any(self):
         found = community(6, party__share=0.0).outcomes()
-        assert np.isnan([found[name] for name in ("party_kept", "party_keen_odds")]).all()
+        assert np.isnan([found[name] for name in ("party_active", "party_keen_odds")]).all()

@@ -164,8 +164,8 @@ _EQUITY = (
 )  # fmt: skip
 
 _PARTY = (
-    Outcome("party_kept", "share of the Party members who ever gave hours that did in the last "
-            "26 weeks", "曾参与的党员中近26周仍参与的比例", "share"),
+    Outcome("party_active", "share of Party members who gave hours in the last 26 weeks",
+            "最后26周内参与过的党员比例", "share"),
     Outcome("party_keen", "share of the weeks in which the keener half of Party members gave hours",
             "参与意愿较高的一半党员参与周数的比例", "share"),
     Outcome("party_reluctant", "share of the weeks in which the other half of them gave hours",

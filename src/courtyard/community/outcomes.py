@@ -252,12 +252,11 @@ def _party(now: State, told: Chronicle) -> dict[str, float]:
     """
     people = now.residents
     rows = np.flatnonzero(people.party)
-    gave = people.active_weeks[rows] > 0
-    stays = gave & (people.idle_weeks[rows] < HALF_YEAR)
+    gave = (people.active_weeks[rows] > 0) & (people.idle_weeks[rows] < HALF_YEAR)
     taste = people.taste[rows]
     keen = taste > np.median(taste) if rows.size else np.zeros(0, np.bool_)
     result = {
-        "party_kept": float(stays.sum() / gave.sum()) if gave.any() else NAN,
+        "party_active": float(gave.mean()) if rows.size else NAN,
         "placed": float(told.number("placed")),
     }
     odds = []
