@@ -26,6 +26,7 @@ SHARES = {
     **{name: share / 4.0 for name, share in WITHIN.items()},
     **dict.fromkeys(("contest", "exchange", "mediation", "direct_service", "staff_training"), 0.04),
     "party_call": 0.01,
+    **dict.fromkeys(("league_activity", "youth_team", "introductions"), 0.01),
     **dict.fromkeys(("advice", "supervision", "advocacy", "partner_link"), 0.01),
 }
 """Something of every kind of work."""
@@ -111,6 +112,8 @@ YOUTHS = {
     "league.returns_belonging": 1.0, "calendar.in_term": 0.0,
 }  # fmt: skip
 
+WEARY = {"community.vulnerable": 0.3, "community.capacity_vulnerable": 0.4}
+
 ELSEWHERE: dict[str, Mapping[str, Any]] = {
     **ONLY,
     "phases": NO_SIGN,
@@ -142,6 +145,16 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     "plan.reassess": {"plan.strategy": "stage_matched"},
     "plan.reassess_hours": {"plan.strategy": "stage_matched", "plan.reassess": 4},
     "plan.core_share": {"plan.strategy": "attention"},
+    "plan.feedback_delay": {"plan.feedback": 1.0},
+    "interventions.counselling": {**WEARY, "plan.shares": {"counselling": 0.4, "community": 0.3}},
+    "interventions.rehabilitation": {
+        **WEARY, "plan.shares": {"rehabilitation": 0.4, "community": 0.3},
+    },
+    "interventions.teaching": {"plan.shares": {"teaching": 0.4, "community": 0.3}},
+    "interventions.lecture": {"plan.shares": {"lecture": 0.4, "community": 0.3}},
+    "interventions.publicity": {
+        "plan.shares": {"publicity": 0.4, "community": 0.3}, "interventions.publicity.online": 0.5,
+    },
     "interventions.mediation": {"plan.stance": "siding"},
     "calendar": {
         "league.share": 0.8, "community.incomers": 0.5, "calendar.in_term": 0.5,
@@ -149,7 +162,11 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     },
     "league": YOUTHS,
     "decision.asked_memory": {"decision.tired": 1.0},
-    "learning.relief_fades": {"plan.shares": {"counselling": 0.5, "group_session": 0.3}},
+    "league.growth": {**YOUTHS, "league.share": 0.4, "league.years": 10.0},
+    "community.concentrations.capacity": {"community.means": {"capacity": 0.7}},
+    "learning.relief_fades": {
+        "community.means": {"capacity": 0.5}, "plan.shares": {"counselling": 0.5},
+    },
     "party": {
         "party.expert": 0.6, "party.calls_branch": 0.2, "party.fitting": 1.0,
         "interventions.party_call.matched": 0.8,

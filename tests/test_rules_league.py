@@ -206,7 +206,8 @@ class TestReporting:
 
 
 def test_outcomes_tell_the_mandated_from_the_own():
-    changes = {**CAMP, "scenario.weeks": 104, "decision.constant": -60.0}
+    changes = {**CAMP, "scenario.weeks": 104, "decision.constant": -60.0,
+               "community.start": {"active": 0.0}}  # fmt: skip
     model = Community(load_scenario("fujian_camp", changes), 1)
     model.run()
     found = model.outcomes()
