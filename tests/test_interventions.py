@@ -21,6 +21,7 @@ from courtyard.practice import STRATEGIES, Strategy
 from courtyard.practice.strategies import only
 from courtyard.practice.work import WITHIN, work
 from courtyard.state import State
+from courtyard.state.residents import YOUTH
 
 HAN = re.compile("[\u4e00-\u9fff]")
 WORKER = Worker(row=0, skill=0.6, understanding=0.5, doing=0.4, credit=0.5)
@@ -33,6 +34,8 @@ WORKERS = [
 """Workers of every stance and taste: what an intervention promises holds for each of them."""
 WITH_EFFECT = [name for name in INTERVENTIONS if name not in NEUTRAL]
 ON: dict[str, dict[str, Any]] = {
+    "neighbourhood_event": {"meets": 0.5},
+    "youth_team": {"youths": 1},
     "counselling": {"stigma": 0.5},
     "rehabilitation": {"stigma": 0.5},
     "publicity": {"online": 0.5, "annoys": 0.5},
@@ -40,9 +43,10 @@ ON: dict[str, dict[str, Any]] = {
 }
 """Effects that are off by default, switched on, by intervention."""
 PLANNED = ("direct_service", "counselling", "rehabilitation", "teaching", "publicity", "lecture",
-           "staff_training", "party_call", "advice", "supervision", "advocacy", "partner_link")  # fmt: skip
+           "staff_training", "party_call", "advice", "supervision", "advocacy", "partner_link",
+           "league_activity", "youth_team", "introductions")  # fmt: skip
 """What is done where a plan says so alone."""
-OPEN = ("neighbourhood_event", "exchange", "contest", "publicity", "lecture")
+OPEN = ("neighbourhood_event", "exchange", "contest", "publicity", "lecture", "league_activity")
 """What is open to everybody, whoever of the team holds it."""
 ONE_BY_ONE = {"mutual_help": {"room": 0}}
 """Community work without mutual help, for which every idle resident is a target."""
@@ -147,6 +151,7 @@ def grown() -> Community:
         groups = model.state.organizations
         if np.count_nonzero(groups.alive & (groups.hours > 0.0)) >= 3:
             groups.conflict[:] = groups.alive
+            model.state.residents.league[:] = model.state.residents.age_band == YOUTH
             return model
     raise AssertionError("in none of them three organizations are at work")
 

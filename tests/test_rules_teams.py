@@ -84,6 +84,9 @@ class TestComposing:
         """8 youths and 12 applicants: one team of five, though 20 are three times six."""
         state = self.state(activist=np.isin(np.arange(26), range(8, 20)))
         assert self.teams(state) == [[20, 8, 0, 1, 2, 3, 4]]
+        # 15 youths and 2 applicants: a third team would have no second post filled
+        state = self.state(league=np.isin(np.arange(26), (*range(15), 18, 19)))
+        assert [team[:2] for team in self.teams(state)] == [[20, 18], [21, 19]]
 
     def test_party_members_run_short(self):
         state = self.state(party=np.arange(26) == 25)

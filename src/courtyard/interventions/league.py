@@ -144,10 +144,11 @@ def _teams(now: State, p: YouthTeam, luck: Luck, worker: Worker) -> Targets:
 def _available(now: State, worker: Worker) -> tuple[Targets, Targets, Targets]:
     """Return whom a team could be made of: Party members, applicants, other League members.
 
-    They are known to the worker, here, in no organization and not put in any team yet.
+    They are here, in no organization and not put in any team yet. Party and League have lists of
+    their members, so nobody needs to be known to the worker.
     """
     people = now.residents
-    free = people.known & (people.here > 0.0) & (people.member_of < 0)
+    free = (people.here > 0.0) & (people.member_of < 0)
     free &= (people.assigned == 0) & (people.teamed == 0.0)
     young = free & people.league & ~people.party
     mine = [
