@@ -27,6 +27,7 @@ SHARES = {
     **dict.fromkeys(("contest", "exchange", "mediation", "direct_service", "staff_training"), 0.04),
     "party_call": 0.01,
     **dict.fromkeys(("league_activity", "youth_team", "introductions"), 0.01),
+    **dict.fromkeys(("counselling", "rehabilitation", "teaching", "publicity", "lecture"), 0.005),
     **dict.fromkeys(("advice", "supervision", "advocacy", "partner_link"), 0.01),
 }
 """Something of every kind of work."""
@@ -114,6 +115,11 @@ YOUTHS = {
 
 WEARY = {"community.vulnerable": 0.3, "community.capacity_vulnerable": 0.4}
 
+TEAMS = {
+    "league.share": 0.9, "community.youths": 0.3, "community.adults": 0.3, "community.retired": 0.4,
+    "changes": [{"week": 2, "happening": "teams"}],
+}  # fmt: skip
+
 ELSEWHERE: dict[str, Mapping[str, Any]] = {
     **ONLY,
     "phases": NO_SIGN,
@@ -161,6 +167,15 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
         "calendar.festival_away": 0.4,
     },
     "league": YOUTHS,
+    "teams": TEAMS,
+    "teams.theta": {**TEAMS, "teams.peers": 0.6},
+    "encounters": {"interventions.neighbourhood_event.meets": 0.5},
+    "activities.expert": {"party.expert": 0.9},
+    **dict.fromkeys(("interventions.league_activity", "interventions.youth_team",
+                     "interventions.introductions"),
+                    {**TEAMS, "changes": [],
+                     "plan.shares": {"league_activity": 0.3, "youth_team": 0.2, "introductions": 0.2,
+                                     "home_visit": 0.2}}),
     "decision.asked_memory": {"decision.tired": 1.0},
     "league.growth": {**YOUTHS, "league.share": 0.4, "league.years": 10.0},
     "community.concentrations.capacity": {"community.means": {"capacity": 0.7}},
