@@ -50,6 +50,7 @@ BUSY: dict[str, Any] = {
         "provided": 1.2, "asked": 2.0,
     },
     "party.share": 0.2,
+    "league.share": 0.5,
     "founding.initiative": 0.06,
     "founding.agrees": 0.9,
     "leadership.constant": 1.5,
@@ -120,6 +121,11 @@ TEAMS = {
     "changes": [{"week": 2, "happening": "teams"}],
 }  # fmt: skip
 
+YOUTH_WORK: dict[str, Any] = {
+    **TEAMS, "changes": [],
+    "plan.shares": {"league_activity": 0.4, "youth_team": 0.3, "introductions": 0.3},
+}  # fmt: skip
+
 ELSEWHERE: dict[str, Mapping[str, Any]] = {
     **ONLY,
     "phases": NO_SIGN,
@@ -167,15 +173,18 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
         "calendar.festival_away": 0.4,
     },
     "league": YOUTHS,
+    "league.core": {**YOUTHS, "changes": [{"week": 28, "happening": "teams"}]},
     "teams": TEAMS,
     "teams.theta": {**TEAMS, "teams.peers": 0.6},
     "encounters": {"interventions.neighbourhood_event.meets": 0.5},
     "activities.expert": {"party.expert": 0.9},
-    **dict.fromkeys(("interventions.league_activity", "interventions.youth_team",
-                     "interventions.introductions"),
-                    {**TEAMS, "changes": [],
-                     "plan.shares": {"league_activity": 0.3, "youth_team": 0.2, "introductions": 0.2,
-                                     "home_visit": 0.2}}),
+    **{f"interventions.{name}": YOUTH_WORK for name in YOUTH_WORK["plan.shares"]},
+    **{
+        f"interventions.{name}.room": {**YOUTH_WORK, **ONLY[f"interventions.{name}.room"]}
+        for name in ("league_activity", "youth_team")
+    },
+    "teams.people": {**TEAMS, "teams.people": 10},
+    "teams.noise": {**TEAMS, "teams.theta": 3, "decision.constant": -5.5},
     "decision.asked_memory": {"decision.tired": 1.0},
     "league.growth": {**YOUTHS, "league.share": 0.4, "league.years": 10.0},
     "community.concentrations.capacity": {"community.means": {"capacity": 0.7}},
