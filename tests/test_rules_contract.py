@@ -151,6 +151,7 @@ def seen() -> dict[str, Watch]:
         "plan.strategy": "own_mix",
         "plan.shares": {"counselling": 0.3, "group_session": 0.4},
     }
+    youths |= {"league.core": 2}
     contract.watch_run(camp.changed(youths), 2, 120, noted)
     alone = {"community": {"residents": 60}, "week": {"rules": ["influence"]}}
     contract.watch_run(settings_of(alone, influence__rule="degroot"), 1, 4, noted)
