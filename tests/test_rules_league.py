@@ -146,6 +146,19 @@ class TestNewYear:
         assert state.residents.school.tolist() == [1, 1, 0, 0]
 
 
+def test_adults_take_posts_in_new_youth_teams():
+    state = small(6, groups=3, week=5, age_band=[0, 1, 2, 1, 1, 2],
+                  willing=[1, 0.4, 0.9, 0.5, 1, 1], member_of=[-1, -1, -1, -1, 1, -1],
+                  here=[1, 1, 1, 1, 1, 0], g_alive=True, g_founded=[4, 4, 3],
+                  g_mentor=[4, -1, 4])  # fmt: skip
+    change = act(state, core=2)
+    assert added(change, "residents.joins", 6) == [0, 0, 1, 1, 0, 0]
+    assert added(change, "residents.takes_post", 6) == [0, 0, 1, 1, 0, 0]
+    assert added(act(state, core=0), "residents.joins", 6) == [0.0] * 6
+    state.organizations.mentor[1] = 4
+    assert added(act(state, core=1), "residents.joins", 6) == [0, 0, 1, 2, 0, 0]
+
+
 def test_before_the_first_week_a_share_of_the_youths_is_in_the_league():
     state = small(4, age_band=[0, 0, 0, 1])
     luck = Dealt(4, lasting_league=[0.3, 0.1, 0.2, 0.0])

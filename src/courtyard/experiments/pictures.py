@@ -150,17 +150,19 @@ class Waterfall(Picture):
 
 
 class Centred(Picture):
-    """Outcomes at the exit and 6, 12, 18 and 24 months after it.
+    """Outcomes at the exit and 6, 12, 18 and 24 months after it, or year by year.
 
     Attributes:
-        of: what is followed.
+        of: what is followed; `league_hours` goes by years of the run.
         lines: what tells lines apart.
         panels: what tells columns of panels apart.
         reference: arms drawn in grey, such as one without a team.
     """
 
     kind: Literal["centred"]
-    of: Annotated[list[Literal["active", "organizations", "alive"]], Field(min_length=1)]
+    of: Annotated[
+        list[Literal["active", "organizations", "alive", "league_hours"]], Field(min_length=1)
+    ]
     lines: Axis = ARM
     panels: Axis | None = None
     reference: list[Name] = Field(default_factory=list)
@@ -174,6 +176,9 @@ Drawing = Annotated[
 
 CENTRED = ("exit", "6", "12", "18", "24")
 """Endings of outcomes at the exit and months after it."""
+
+YEARLY = ("1", "2", "3", "4", "5", "6")
+"""Endings of outcomes by year of the run."""
 
 
 def as_list(given: Any) -> Any:
@@ -194,8 +199,8 @@ def outcomes_of(drawing: Any, first: Sequence[str]) -> list[str]:
         first: the outcomes of the experiment, which are drawn where the table names none.
     """
     if isinstance(drawing, Centred):
-        return [f"{name}_exit" if at == "exit" else f"{name}{at}"
-                for name in drawing.of for at in CENTRED]  # fmt: skip
+        return [f"{name}_exit" if at == "exit" else f"{name}{at}" for name in drawing.of
+                for at in (YEARLY if name == "league_hours" else CENTRED)]  # fmt: skip
     if isinstance(drawing, Survival):
         return [name for name in (drawing.duration, drawing.event) if name is not None]
     if isinstance(drawing, (Forest, Waterfall)):

@@ -31,12 +31,19 @@ if TYPE_CHECKING:
 MONTHS = {"exit": 0, "6": 6, "12": 12, "18": 18, "24": 24}
 """Endings of outcomes, and months after the exit."""
 
+YEARS = {str(year): year for year in range(1, 7)}
+"""Endings of outcomes that are told year by year, and years of the run."""
+
 FOLLOWED = {
     "active": N_("share of residents active"),
     "organizations": N_("organizations alive"),
     "alive": N_("chance that any is alive"),
+    "league_hours": N_("hours of their own will, a League member and year"),
 }
 """What can be followed, in words."""
+
+YEARLY = frozenset({"league_hours"})
+"""What is followed year by year, not from the exit on."""
 
 
 def courses_figure(found: Comparison, drawing: Any) -> Figure:
@@ -62,31 +69,37 @@ def courses_figure(found: Comparison, drawing: Any) -> Figure:
                 here = panel_named(panels, value, 130 // len(columns)) if i == 0 else ""
                 titled(axes, _(FOLLOWED[name]) if j == 0 else " ", here)
                 bare(axes)
-                axes.axvline(0, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+                if name not in YEARLY:
+                    axes.axvline(0, color=INK, linewidth=1, linestyle=(0, (1, 2)))
                 own = runs[runs["_panels"] == value]
                 for line, look in zip(lines.marks, looks, strict=True):
                     _course(axes, own[own["_lines"] == line], name, look)
                 for arm, look in zip(drawing.reference, grey, strict=True):
                     there = every[(every["arm"] == arm) & (every["_panels"] == value)]
                     _course(axes, there, name, look)
-                axes.set_xticks(list(MONTHS.values()))
+                axes.set_xticks(list(_times(name).values()))
                 axes.set_ylim(bottom=0)
                 if i == len(rows) - 1:
-                    axes.set_xlabel(_("months after the exit"))
+                    yearly = name in YEARLY
+                    axes.set_xlabel(_("year of the run") if yearly else _("months after the exit"))
         sheet.figure.canvas.draw()
     return sheet.figure
 
 
+def _times(name: str) -> dict[str, int]:
+    return YEARS if name in YEARLY else MONTHS
+
+
 def course(runs: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return mean and interval of what is followed at each time after the exit.
+    """Return mean and interval of what is followed at each time after the exit, or in each year.
 
     Returns:
-        Rows of `months`, `mean`, `low95`, `high95`; times that no run has reached are left out.
+        Rows of `months` (or years), `mean`, `low95`, `high95`; times that no run has reached are left out.
     """
     import pandas as pd
 
     rows = []
-    for ending, months in MONTHS.items():
+    for ending, months in _times(name).items():
         column = f"{name}_{ending}" if ending == "exit" else f"{name}{ending}"
         if column in runs:
             own = sure(means(runs.assign(_all=""), column, ["_all"]))
@@ -120,6 +133,10 @@ def courses_words(found: Comparison, drawing: Any) -> str:
             first, last = (float(table["mean"].iloc[end]) for end in (0, -1))
             text = _("{line} from {first} to {last}")
             told.append(text.format(line=shown(line), first=f"{first:.3g}", last=f"{last:.3g}"))
+    if name in YEARLY:
+        return _("{outcome}, from the first year to the last: {lines}.").format(
+            outcome=_(FOLLOWED[name]), lines=_(", ").join(told[:12]) or nothing_yet(paired=False)
+        )
     return _("{outcome}, from the exit to {months} months after: {lines}.").format(
         outcome=_(FOLLOWED[name]),
         months=24,

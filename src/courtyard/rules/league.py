@@ -82,6 +82,11 @@ class League(Parameters):
         en="chance to be asked to go on by the organization with which one serves",
         zh="所在组织每周邀请继续参与的概率",
     )  # fmt: skip
+    core: int = quantity(
+        0, low=0, high=20, plausible=(0, 3), unit="people",
+        en="adults who take a post in each new youth team, beside its Party member",
+        zh="每个新青年小组中除党员外任职的成年人数", source="P4 raises the question; assumption",
+    )  # fmt: skip
 
 
 def requires(p: League, week: int) -> bool:
@@ -109,6 +114,8 @@ def league(now: State, p: League, luck: Luck) -> Change:
     change = _serve(now, p, luck)
     if now.community.year_ends[0]:
         _new_year(now, p, luck, change)
+    if p.core:
+        change.exposures += _core(now, p)
     return change
 
 
@@ -173,6 +180,24 @@ def _done(
     ]
 
 
+def _core(now: State, p: League) -> list[Exposure]:
+    """Let adults in no organization, the most willing first, take posts in new youth teams.
+
+    They are placed there, as the youths are, in the week after the team was formed.
+    """
+    people, groups = now.residents, now.organizations
+    new = (groups.alive & (groups.mentor >= 0) & (groups.founded == now.week - 1)).nonzero()[0]
+    free = (people.age_band != YOUTH) & (people.member_of == NOBODY) & (people.here > 0.0)
+    rows = free.nonzero()[0]
+    first = rows[(-people.willing[rows]).argsort(kind="stable")][: p.core * new.size]
+    # In turn, so that each team gets one before any gets a second.
+    where = np.resize(new + 1.0, first.size)
+    return [
+        Exposure("residents.joins", first, where),
+        Exposure("residents.takes_post", first, 1.0),
+    ]
+
+
 def _new_year(now: State, p: League, luck: Luck, change: Change) -> None:
     """Let some finish school and others join the League, into a change."""
     people, week = now.residents, now.week
@@ -191,8 +216,7 @@ def _new_year(now: State, p: League, luck: Luck, change: Change) -> None:
     change.columns |= {"residents.league": member, "residents.school": school}
     change.exposures.append(Exposure("residents.steps_back", gone, 1.0))
     change.events += [
-        Event(week, "stepped_back", i, g, "moved")
-        for i, g in zip(leads.tolist(), led, strict=True)
+        Event(week, "stepped_back", i, g, "moved") for i, g in zip(leads.tolist(), led, strict=True)
     ]
     change.newcomers = grown
     kinds = (
@@ -255,7 +279,10 @@ RULE = Rule(
         "residents.registered",
         "residents.member_of",
         "residents.post",
+        "residents.willing",
         "organizations.alive",
+        "organizations.mentor",
+        "organizations.founded",
         "community.vacation_left",
         "community.year_ends",
     ),
@@ -271,6 +298,8 @@ RULE = Rule(
         "residents.controlled",
         "residents.asked",
         "residents.steps_back",
+        "residents.joins",
+        "residents.takes_post",
         "community.served_by_others",
     ),
     theory=("P4", "P5", "P6", "P7", "P10", "G24"),
