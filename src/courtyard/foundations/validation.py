@@ -301,7 +301,7 @@ def _problem(kind: str, context: Mapping[str, Any], names: list[str]) -> str:
 
 def _sentence(text: str) -> str:
     """Return the words of a validator, or plain ones where it has none."""
-    return " ".join(text.split())[:500] or "cannot be used"
+    return " ".join(text.split())[:1000] or "cannot be used"
 
 
 def _bounded(value: object) -> object:
