@@ -98,11 +98,11 @@ class TestCalls:
         people = model.state.residents
         model.state.ties = small(3, pairs=[(0, 1), (0, 2)]).ties
         people.party[:], people.active[:] = [1, 0, 0], [1, 0, 0]
-        people.here[:] = [1, 0, 1]
         model._take_role(PartyMember, 0)
-        for _ in range(3):
+        for here in ([1, 0, 1], [1, 1, 0], [1, 0, 0]):
+            people.here[:] = here
             party_members_call(model)
-        assert people.asked.tolist() == [0, 0, 3]
+        assert people.asked.tolist() == [0, 1, 1]
 
 
 class TestFitting:

@@ -193,6 +193,9 @@ class TestWork:
         assert [e.resident for e in change.events if e.kind == "placed"] == [5, 6]
         change = offices(small(7, **people), Offices(**ON), dealt)
         assert added(change, "teamed")[2] == ([6, 4], team + YOUTH)
+        two = people | {"activist": [0, 0, 0, 0, 1, 0, 1]}
+        change = offices(small(7, **two), Offices(**ON), dealt)
+        assert [rows for rows, _ in added(change, "teamed")] == [[2], [6], [5, 4]]
         none = people | {"activist": 0}
         change = offices(small(7, **none), few, dealt)
         assert [rows for rows, _ in added(change, "teamed")] == [[2], [6], [4]]
