@@ -255,6 +255,13 @@ BEHAVIOUR = [
 ]
 
 
+TURNED_ON: dict[str, dict[str, Any]] = {
+    "providers": {"partners.culture": 10.0},
+    "league_members": {"league.share": 0.8, "league.mandate": 20.0, "league.choice": 1.0},
+}
+"""What switches on a turn that has nothing to do by default."""
+
+
 class TestNotDecoration:
     @pytest.mark.parametrize(
         ("kind", "method", "instead", "moved"), BEHAVIOUR, ids=[case[1] for case in BEHAVIOUR]
@@ -281,7 +288,7 @@ class TestNotDecoration:
         from courtyard.community import WEEK
 
         # Long enough for a post to fall vacant.
-        camp = load_scenario("fujian_camp", {"scenario.weeks": 104})
+        camp = load_scenario("fujian_camp", {"scenario.weeks": 104, **TURNED_ON.get(name, {})})
         rules = [entry for entry in WEEK if entry != name]
         with_it, without = Community(camp, 2), Community(camp.changed({"week.rules": rules}), 2)
         with_it.run()

@@ -18,6 +18,7 @@ from courtyard import Community, load_scenario
 from courtyard.foundations.quantities import Parameters, declared
 from courtyard.indicators import Phases
 from courtyard.interventions import INTERVENTIONS
+from courtyard.practice.providers import SECTORS
 from courtyard.practice.strategies import WITHIN
 
 WEEKS = 52
@@ -126,6 +127,8 @@ YOUTH_WORK: dict[str, Any] = {
     "plan.shares": {"league_activity": 0.4, "youth_team": 0.3, "introductions": 0.3},
 }  # fmt: skip
 
+GOVERNED: dict[str, Any] = {"government.hours": 40.0, "government.eyes": 0.3}
+
 ELSEWHERE: dict[str, Mapping[str, Any]] = {
     **ONLY,
     "phases": NO_SIGN,
@@ -168,6 +171,23 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
         "plan.shares": {"publicity": 0.4, "community": 0.3}, "interventions.publicity.online": 0.5,
     },
     "interventions.mediation": {"plan.stance": "siding"},
+    "government": GOVERNED,
+    "interventions.advice": GOVERNED,
+    "interventions.supervision": GOVERNED,
+    "interventions.advocacy": {"leadership.bias": 0.5},
+    "leadership.bias_returns": {"leadership.bias": 0.5},
+    "public_affairs.deliberation": {
+        "public_affairs.deliberation": {"every": 2, "branches": 1.0}, "party.branches": 3,
+    },
+    "public_affairs.deliberation.by_support": {
+        "public_affairs.deliberation": {"every": 1, "majority": 0.0},
+        "public_affairs.initiative": 0.5, "public_affairs.responsiveness": 1.0,
+        "public_affairs.by_routine": 0.0,
+    },
+    "partners": {
+        **{f"partners.{sector}": 8.0 for sector in SECTORS},
+        "partners.providers": 4, "partners.hours": 40.0, "community.means.capacity": 0.6,
+    },
     "calendar": {
         "league.share": 0.8, "community.incomers": 0.5, "calendar.in_term": 0.5,
         "calendar.festival_away": 0.4,
