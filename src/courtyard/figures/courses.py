@@ -94,7 +94,8 @@ def course(runs: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return mean and interval of what is followed at each time after the exit, or in each year.
 
     Returns:
-        Rows of `months` (or years), `mean`, `low95`, `high95`; times that no run has reached are left out.
+        Rows of `months` (or years), `mean`, `low95`, `high95`; times that no run has reached are
+        left out.
     """
     import pandas as pd
 
