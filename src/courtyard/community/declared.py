@@ -201,6 +201,29 @@ _LEAGUE = (
             "in the last 52 weeks", "毕业团员中返乡且最后52周内参与过的比例", "share"),
 )  # fmt: skip
 
+_TEAMS = (
+    *(
+        Outcome(f"{name}{months}", en.format(n=int(months) - 6, m=months),
+                zh.format(n=int(months) - 6, m=months), unit)
+        for name, en, zh, unit in (
+            ("hours_youths", "hours a week that a youth put in a team gave of its own will, months "
+             "{n} to {m} after the exit", "撤出后{n}至{m}个月小组团员每周人均自愿服务时长",
+             "hours a week"),
+            ("active_youths", "share of the youths put in teams who were active, months {n} to {m} "
+             "after the exit", "撤出后{n}至{m}个月小组团员的参与比例", "share"),
+        )
+        for months in AFTER
+    ),
+    Outcome("teams", "youth teams that were formed", "组建的青年小组数"),
+    Outcome("teams_lasting", "share of the youth teams formed that are alive at the end",
+            "结束时青年小组的存续比例", "share"),
+    Outcome("team_first_success_week", "week of the first success of a youth team",
+            "青年小组首次活动成功的周", "week"),
+    Outcome("team_successes", "activities of youth teams that succeeded", "青年小组成功的活动数"),
+    Outcome("team_successes_hours", "activities of youth teams that succeeded for every hundred "
+            "hours given in them", "青年小组每百小时服务中成功的活动数"),
+)  # fmt: skip
+
 _GOVERNED = (
     Outcome("proposals", "proposals that came before the offices", "提交政府的提案数"),
     Outcome("carried", "proposals that meetings of organizations carried", "议事会通过的提案数"),
@@ -303,7 +326,7 @@ OUTCOMES: dict[str, Outcome] = {
     one.name: one
     for one in (
         *(*_later(), *_MAIN, *_LIVES, *_PEOPLE),
-        *(*_EQUITY, *_PARTY, *_LEAGUE, *_GOVERNED, *_detailed()),
+        *(*_EQUITY, *_PARTY, *_LEAGUE, *_TEAMS, *_GOVERNED, *_detailed()),
     )
 }
 """Every outcome there is, by name."""

@@ -20,6 +20,7 @@ from courtyard.community.declared import (
     REASONS_OF,
 )
 from courtyard.community.governed import governed
+from courtyard.community.teams import team_outcomes
 from courtyard.community.youths import league_outcomes
 from courtyard.indicators.capability import ABLE
 from courtyard.indicators.participation import active_year, gini, living_now, top_share
@@ -59,6 +60,7 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
         **governed(now, weeks),
         **_team(now),
         **league_outcomes(now, told, weeks),
+        **team_outcomes(now, weeks, exit_week),
     }
 
 

@@ -7,9 +7,10 @@ from courtyard.indicators.indicator import Indicator
 from courtyard.indicators.participation import PARTICIPATION
 from courtyard.indicators.phases import Phases, Signs, recognize, signs
 from courtyard.indicators.survey import SURVEYS, Survey
+from courtyard.indicators.teams import TEAMS
 
 INDICATORS: dict[str, Indicator] = {
-    unit.name: unit for unit in (*PARTICIPATION, *EMPOWERMENT, *CAPABILITY, *GOVERNANCE)
+    unit.name: unit for unit in (*PARTICIPATION, *EMPOWERMENT, *CAPABILITY, *GOVERNANCE, *TEAMS)
 }
 """Every indicator there is, by name, in the order of the weekly table."""
 
