@@ -149,6 +149,30 @@ class TestCurves:
         assert found[1] < found[2]
         assert cells.best_value(table[table["seed"] == 0], "y", "x") is None
 
+    def test_what_is_not_worse_than_the_best(self):
+        """-(x - .5)^2 and luck that all values of a seed share: .0625 behind at .25 and .75."""
+        luck = np.random.default_rng(3).normal(size=30)
+        table = pd.DataFrame(
+            [(seed, x, -((x - 0.5) ** 2) + luck[seed])
+             for seed in range(30) for x in (0.0, 0.25, 0.5, 0.75, 1.0)],
+            columns=["seed", "x", "y"],
+        )  # fmt: skip
+        assert cells.near_best(table, "y", "x", 0.06) == [0.5]
+        assert cells.near_best(table, "y", "x", 0.07) == [0.25, 0.5, 0.75]
+        assert cells.near_best(table, "y", "x", 0.3) == [0.0, 0.25, 0.5, 0.75, 1.0]
+        assert cells.near_best(table[table["seed"] == 0], "y", "x", 1.0) == []
+        noisy = table.assign(y=np.random.default_rng(1).normal(size=len(table)))
+        assert len(cells.near_best(noisy, "y", "x", 0.1)) == 5, "few seeds shut nothing out"
+
+    def test_it_is_shaded_for_each_line_in_a_part_of_the_height(self, tmp_path):
+        """Baseline 1 has a spread of .01 and so a smallest effect of .02 for shares of active."""
+        _figure, panels, words = drawn(made_sweeps.curves(tmp_path / "s", near_best=True))
+        shades = [each for each in panels[0].patches if each.get_alpha() == 0.12]
+        boxes = [each.get_extents().transformed(panels[0].transData.inverted()) for each in shades]
+        reach = [(round(b.x0, 3), round(b.x1, 3)) for b in boxes]
+        assert reach == [(0.375, 0.625), (0.125, 0.375)]
+        assert words
+
 
 class TestGrids:
     def test_cells_stand_where_they_belong(self, tmp_path):

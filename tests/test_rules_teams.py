@@ -129,7 +129,6 @@ class TestForming:
         assert row == {"domain": 2, "founder": 0, "founded": 5, "mentor": 0, "mentor_weight": 0.4}
         assert added(change, "joins", 6) == [1, 1, 1, 1, 1, 0]
         assert added(change, "takes_post", 6) == [1, 1, 0, 0, 0, 0]
-        assert change.columns["residents.team_youth"].tolist() == [0, 0, 1, 1, 1, 0]
         assert change.columns["residents.assigned"].tolist() == [0] * 6
         assert [event[:4] for event in change.events] == [(5, "founded", 0, 0)]
 
@@ -145,6 +144,7 @@ class TestForming:
         change = act(state)
         assert not change.founded
         assert change.columns["residents.assigned"].tolist() == [4, 5, 6, 6, 6, 0]
+        assert change.columns["residents.team_youth"].tolist() == [0, 0, 1, 1, 1, 0]
         state.clear("residents.teamed")
         state.apply(change)
         assert len(act(state).founded) == 1
@@ -389,6 +389,14 @@ class TestInARun:
             assert own.size == span + 2
             assert people.post[own].sum() == 2 and people.post[groups.mentor[g]]
             assert people.party[groups.mentor[g]]
+
+    def test_the_same_youths_are_listed_where_no_team_is_formed(self):
+        listed = living(5, weeks=20, changes=[{"week": 1, "happening": "youths_listed"}])
+        assert not (listed.state.organizations.mentor >= 0).any()
+        teams = living(5, weeks=20)
+        assert np.array_equal(listed.state.residents.team_youth, teams.state.residents.team_youth)
+        assert listed.state.residents.team_youth.sum() == 30
+        assert not np.array_equal(listed.state.residents.hours, teams.state.residents.hours)
 
     def test_nobody_is_in_two_organizations_at_once(self):
         """Others found and join in the same weeks."""

@@ -102,6 +102,31 @@ def best_value(outcomes: pd.DataFrame, name: str, along: str) -> tuple[float, fl
     return float(best), float(low), float(high)
 
 
+def near_best(outcomes: pd.DataFrame, name: str, along: str, delta: float) -> list[float]:
+    """Return the values of `along` that are not shown to be worse than the best by `delta`.
+
+    A set, not a winner: those whose mean difference from the best has a 95 % interval that reaches
+    above -delta. The fewer seeds there are, the more values are in it.
+
+    Args:
+        outcomes: the runs of one line: `seed`, `along` (numbers) and the outcome.
+        name: the outcome.
+        along: the column.
+        delta: the smallest effect that would matter.
+
+    Returns:
+        The values, ascending; none for fewer than two seeds in which every value was run.
+    """
+    table = outcomes.pivot_table(index="seed", columns=along, values=name, aggfunc="mean").dropna()
+    if len(table) < 2 or table.shape[1] < 2 or not np.isfinite(delta):
+        return []
+    each = table.to_numpy(dtype=np.float64)
+    behind = each - each[:, [int(each.mean(axis=0).argmax())]]
+    high = np.quantile(resampled(behind), 0.975, axis=0)
+    kept: list[float] = table.columns.to_numpy(dtype=np.float64)[high >= -delta].tolist()
+    return kept
+
+
 def resampled(each: NDArray[np.float64], draws: int = DRAWS) -> NDArray[np.float64]:
     """Return means over samples of the rows of `each`, (seeds, k), with replacement: (draws, k).
 

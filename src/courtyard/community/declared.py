@@ -206,11 +206,11 @@ _TEAMS = (
         Outcome(f"{name}{months}", en.format(n=int(months) - 6, m=months),
                 zh.format(n=int(months) - 6, m=months), unit)
         for name, en, zh, unit in (
-            ("hours_youths", "hours a week that a youth put in a team gave of its own will, months "
+            ("hours_youths", "hours a week that a youth chosen for a team gave of own will, months "
              "{n} to {m} after the exit", "撤出后{n}至{m}个月小组团员每周人均自愿服务时长",
              "hours a week"),
-            ("active_youths", "share of the youths put in teams who were active, months {n} to {m} "
-             "after the exit", "撤出后{n}至{m}个月小组团员的参与比例", "share"),
+            ("active_youths", "share of the youths chosen for teams who were active, months {n} to "
+             "{m} after the exit", "撤出后{n}至{m}个月小组团员的参与比例", "share"),
         )
         for months in AFTER
     ),

@@ -20,7 +20,7 @@ def team_outcomes(
 ) -> dict[str, float]:
     """Return what youth teams achieved and what their youths gave later, in a team or not.
 
-    Youths are all who were ever put in a team as such and still live here; what they give is of
+    Youths are all who were ever chosen for a team as such and still live here; what they give is of
     their own will. Means are of the half-year up to so many months after the reference exit; those
     that a run did not reach are left out. NaN where there were no teams.
 

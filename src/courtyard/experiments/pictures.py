@@ -55,6 +55,7 @@ class Curves(Picture):
         panels: what tells columns of panels apart; rows of them are outcomes.
         difference: draw paired differences from the baseline instead of means.
         best: mark the x that is best, with the interval of where it lies.
+        near_best: shade every x that is not shown to be worse than the best by what would matter.
         reference: arms drawn as level lines, such as one without a team.
     """
 
@@ -64,6 +65,7 @@ class Curves(Picture):
     panels: Axis | None = None
     difference: bool = False
     best: bool = False
+    near_best: bool = False
     reference: list[Name] = Field(default_factory=list)
 
 

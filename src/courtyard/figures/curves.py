@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from courtyard.analysis.cells import best_value, means, smallest
+from courtyard.analysis.cells import best_value, means, near_best, smallest
 from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of, shown
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import (
@@ -75,6 +76,8 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
         said += lines_said(given.lines)
         if drawing.best:
             said.append(_("bar at the foot: where the best lies"))
+        if given.drawing.near_best:
+            said.append(_("shaded: not worse than the best by more than would matter"))
         sheet = page(
             found, drawing, rows=len(outcomes), columns=len(columns), said=said,
             lines=[*(looks if len(looks) > 1 else ()), *level_lines(drawing.reference)],
@@ -124,6 +127,9 @@ def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line
                   marker=look.mark, markersize=4, label=look.name)  # fmt: skip
         if given.drawing.best:
             _best(axes, own[own["_lines"] == line], outcome, look, 0.03 + 0.045 * place)
+        if given.drawing.near_best:
+            parts = (place, len(given.lines.marks))
+            _near_best(axes, given, own[own["_lines"] == line], base, outcome, look, parts)
     levels = zip(given.drawing.reference, level_lines(given.drawing.reference), strict=True)
     for arm, look in levels:
         level = means(every[every["arm"] == arm], outcome, ["arm"], minus=minus)
@@ -156,6 +162,26 @@ def _best(axes: Axes, own: pd.DataFrame, outcome: str, look: Line, height: float
     axes.plot([low, high], [height, height], transform=across, color=look.colour, linewidth=3,
               alpha=0.55, solid_capstyle="butt")  # fmt: skip
     axes.plot(best, height, transform=across, color=look.colour, marker=look.mark, markersize=6)
+
+
+def _near_best(
+    axes: Axes, given: _Sheet, own: pd.DataFrame, base: pd.DataFrame, outcome: str, look: Line,
+    parts: tuple[int, int],
+) -> None:  # fmt: skip
+    """Shade what is about as good as the best, each of several lines in its part of the height."""
+    if own["_x"].dtype.kind not in "if":
+        return
+    delta = smallest(outcome, base[outcome])
+    good = set(near_best(own, outcome, "_x", delta))
+    places = list(given.x.places)
+    # A value reaches half-way to its neighbours.
+    middles = [(a + b) / 2.0 for a, b in pairwise(places)]
+    ends = [*places[:1], *middles, *places[-1:]]
+    place, count = parts
+    for mark, (low, high) in zip(given.x.marks, pairwise(ends), strict=True):
+        if mark in good:
+            axes.axvspan(low, high, ymin=place / count, ymax=(place + 1) / count,
+                         color=look.colour, alpha=0.12, linewidth=0, zorder=0)  # fmt: skip
 
 
 def level_lines(arms: list[str]) -> list[Line]:

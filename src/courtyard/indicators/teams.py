@@ -35,7 +35,7 @@ TEAMS: tuple[Indicator, ...] = (
               "hours given in youth teams this week", "本周青年小组中的服务时长", "hours"),
     Indicator("team_youths", lambda s: np.count_nonzero(s.residents.team_youth),
               ("residents.team_youth",),
-              "residents who have been put in a youth team as youths", "曾编入青年小组的团员",
+              "residents who have been chosen as youths of a team", "曾选入青年小组的团员",
               whole=True),
     Indicator("team_youths_active",
               lambda s: np.count_nonzero(s.residents.team_youth & s.residents.active),

@@ -10,7 +10,7 @@ import numpy as np
 
 from courtyard.practice.party import secretary_leaves
 from courtyard.rules import RULES
-from courtyard.rules.forming import compose
+from courtyard.rules.forming import YOUTH, compose
 from courtyard.state import Event
 from courtyard.state import Exposure as Adds
 
@@ -101,10 +101,23 @@ def teams(model: Any) -> None:
     The youths are the same whatever the span of the teams (`rules.forming`); the table `[teams]`
     says how many they are and how they are chosen.
     """
+    rows, number = _composed(model)
+    model.state.add(Adds("residents.teamed", rows, number))
+
+
+def youths_listed(model: Any) -> None:
+    """The youths are chosen of whom all teams would be formed, and no team is: a control."""
+    rows, number = _composed(model)
+    youths = (number - 1) % 3 == YOUTH
+    model.state.add(Adds("residents.teamed", rows[youths], number[youths]))
+
+
+def _composed(model: Any) -> tuple[Any, Any]:
+    """Return who is put in teams, and what `teamed` says of them, (k,) each."""
     state, rule = model.state, RULES["teams"]
     luck = rule.luck(model.streams, state.week, state.residents.rows)
     rows, number = compose(state, model.settings.teams, luck)
-    state.add(Adds("residents.teamed", rows, (number + 3 * ALL_AT_ONCE).astype(np.float64)))
+    return rows, (number + 3 * ALL_AT_ONCE).astype(np.float64)
 
 
 HAPPENINGS: dict[str, Happening] = {
@@ -122,6 +135,9 @@ HAPPENINGS: dict[str, Happening] = {
                   "the Party secretary leaves for good, with all offices held",
                   "党组织书记离任，所任职务一并空缺"),
         Happening("teams", teams, "youth teams are formed, all at once", "一次组建全部青年小组"),
+        Happening("youths_listed", youths_listed,
+                  "youths are chosen for teams, and no team is formed",
+                  "选出小组团员，但不组建小组"),
         Happening("project", project, "every organization without a project takes one up",
                   "每个没有项目的组织都承接一个项目"),
     )

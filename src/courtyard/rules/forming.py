@@ -74,14 +74,24 @@ def _in_order(now: State, p: Teams, luck: Luck, rows: Integers) -> Integers:
     return order
 
 
-def form(now: State, p: Teams, luck: Luck, into: Change) -> NDArray[np.bool_]:
-    """Found the teams of those who are assigned; return who is put in one as a youth, (n,).
+def chosen_youths(now: State) -> NDArray[np.bool_]:
+    """Return who has ever been chosen for a team as a youth, this week included, (n,).
+
+    Whether the team comes to be or not: what becomes of youths is judged of all who were chosen.
+    """
+    people = now.residents
+    chosen: NDArray[np.bool_] = (people.teamed > 0.0) & ((people.teamed - 1.0) % 3.0 == YOUTH)
+    chosen |= people.team_youth
+    return chosen
+
+
+def form(now: State, p: Teams, luck: Luck, into: Change) -> None:
+    """Found the teams of those who are assigned.
 
     A team serves the domain that its members need most, as a weighted vote: the Party member has
     the part `weight`, the others share the rest. Party member and applicant take posts.
     """
     people = now.residents
-    youths: NDArray[np.bool_] = people.team_youth.copy()
     due = (people.assigned > 0) & (people.member_of < 0) & (people.here > 0.0) & ~people.moving_out
     rows = due.nonzero()[0]
     team, role = np.divmod(people.assigned[rows] - 1, 3)
@@ -92,11 +102,9 @@ def form(now: State, p: Teams, luck: Luck, into: Change) -> NDArray[np.bool_]:
             continue  # those who were to lead or to be led have gone elsewhere
         own = own[np.argsort(part, kind="stable")]
         _found(now, p, own, np.sort(part), len(heads), into)
-        youths[own[np.sort(part) == YOUTH]] = True
         heads.append(own)
     if heads:
         into.tied = new_ties(now, p, luck, heads)
-    return youths
 
 
 def _found(now: State, p: Teams, own: Integers, part: Integers, place: int, into: Change) -> None:

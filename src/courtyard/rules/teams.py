@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
-from courtyard.rules.forming import Selection, Shape, form
+from courtyard.rules.forming import Selection, Shape, chosen_youths, form
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import per_group
 from courtyard.state import SKILLS, Change, Exposure, State
@@ -107,10 +107,10 @@ def teams(now: State, p: Teams, luck: Luck) -> Change:
     if not (people.teamed.any() or people.assigned.any() or (groups.mentor >= 0).any()):
         return Change()
     change = Change()
-    youths = form(now, p, luck, change)
+    form(now, p, luck, change)
     change.columns = {
         "residents.assigned": people.teamed.astype(np.int32),
-        "residents.team_youth": youths,
+        "residents.team_youth": chosen_youths(now),
         "residents.guiding": _guide(now, p, luck, change),
     }
     return change

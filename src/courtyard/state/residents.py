@@ -145,7 +145,7 @@ STATUSES = [
            "本假期已完成的规定服务时长", "league", "status", unit="hours", high=None),
     _number("assigned", "youth team to join, and as what: 1 + 3 team + part, 0 for none",
             "待编入的青年小组与角色（编码）", "teams", low=0.0),
-    _mark("team_youth", "has been put in a youth team as one of its youths", "曾编入青年小组的团员",
+    _mark("team_youth", "has been chosen as a youth of a youth team", "曾选入青年小组的团员",
           "teams"),
     Column("guiding", "hours spent on leading a youth team this week", "本周带领青年小组的时长",
            "teams", "status", unit="hours", high=None),
