@@ -15,7 +15,7 @@ from courtyard import Community, load_scenario
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.streams import Luck, Streams
 from courtyard.interventions import INTERVENTIONS, Worker
-from courtyard.interventions.intervention import ease, favour, preferred, ranked, wanted_domain
+from courtyard.interventions.intervention import ease, favour, preferred, ranked, served_domain
 from courtyard.practice.feedback import adjusted
 from courtyard.state import State
 from test_fork import assert_same, lived
@@ -292,8 +292,8 @@ class TestFeedback:
     def test_the_domain_is_drawn_by_the_shares(self, luck: float, domain: int) -> None:
         state = small(2, need=0.5)
         dealt = Dealt(2, **{"mix.0": luck})
-        assert wanted_domain(state, dealt, worker(mix=(0.0, 0.25, 0.75))) == domain
-        assert wanted_domain(state, dealt, worker(mix=(0.0, 0.25, 0.75), issue="easiest")) == 0
+        assert served_domain(state, dealt, worker(mix=(0.0, 0.25, 0.75))) == domain
+        assert served_domain(state, dealt, SURE) == 0, "what is taken up first"
 
     def test_a_worker_serves_by_the_shares(self) -> None:
         tables: dict[str, Any] = {

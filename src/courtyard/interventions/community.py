@@ -14,7 +14,7 @@ from courtyard.interventions.intervention import (
     best_first,
     own_share,
     see_organizations,
-    wanted_domain,
+    served_domain,
 )
 from courtyard.interventions.meeting import introduced
 from courtyard.state import Exposure, State
@@ -75,7 +75,7 @@ def _hold(
     come are introduced to one another, by the worker's events of the week as one occasion.
     """
     people = now.residents
-    domain = wanted_domain(now, luck, worker)
+    domain = served_domain(now, luck, worker)
     unmet = people.need[:, domain] * (1.0 - now.community.served[0][domain])
     chance = p.comes * unmet * (0.5 + 0.5 * people.trust_worker)
     chance *= min(1.0, p.audience / people.rows)

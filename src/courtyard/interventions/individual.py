@@ -16,7 +16,7 @@ from courtyard.interventions.intervention import (
     caseload,
     ease,
     favour,
-    wanted_domain,
+    served_domain,
 )
 from courtyard.state import Exposure, State
 
@@ -190,7 +190,7 @@ class DirectService(Work):
 
 def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[int, Targets]:
     """Return the domain that seems most needed, and residents by their need in it, as seen."""
-    domain = wanted_domain(now, luck, worker)
+    domain = served_domain(now, luck, worker)
     rows = around(now, worker)
     counts = now.residents.need[rows, domain] + favour(now, luck, worker, rows)
     return domain, best_first(worker.sees(counts, luck, rows), rows, most)

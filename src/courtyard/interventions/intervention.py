@@ -76,7 +76,8 @@ class Worker:
             or worked with, against what else counts, which runs from 0 to 1.
         favoured: who is favoured: the vulnerable, or as many others, drawn once and for all.
         chooses: by what those are chosen who are looked at and worked with as leaders to be.
-        mix: shares of the work by domain, (domains,); None: all goes to what seems most wanted.
+        mix: shares of service and events by domain, (domains,); None: all of it is on the one
+            taken up first.
     """
 
     row: int
@@ -179,16 +180,11 @@ def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
     """Return the domain that the worker takes up first.
 
     By `worker.issue`: the one taken for the most needed, for the easiest, for the hardest, or any.
-    Where the worker divides the work by domain (`worker.mix`), the most needed is drawn by shares.
     With full understanding it is the one that is; the error is that of all choices, scaled to the
     differences there are between domains. The most needed changes as needs are served, for the
     worker with the next look at the community (`worker.needs_seen`); the other orders go through
     the domains in which no organization lives yet, then through all again.
     """
-    if worker.issue == "wanted" and worker.mix is not None:
-        upto = np.cumsum(worker.mix)
-        place = luck.uniform(f"mix.{worker.row}")[0] * upto[-1]
-        return min(int(np.searchsorted(upto, place, side="right")), upto.size - 1)
     if worker.issue == "wanted":
         unmet = unmet_needs(now) if worker.needs_seen is None else np.array(worker.needs_seen)
         return int(np.argmax(worker.sees(apart(unmet), luck)))
@@ -199,6 +195,19 @@ def wanted_domain(now: State, luck: Luck, worker: Worker) -> int:
         return int(left[int(luck.uniform(f"issue.{worker.row}")[0] * left.size)])
     seen = worker.sees(apart(now.community.difficulty[0]), luck)[left]
     return int(left[np.argmin(seen) if worker.issue == "easiest" else np.argmax(seen)])
+
+
+def served_domain(now: State, luck: Luck, worker: Worker) -> int:
+    """Return the domain of this week's service and events.
+
+    It is the one taken up first, unless the worker divides the work by domain (`worker.mix`): then
+    it is drawn by these shares.
+    """
+    if worker.mix is None:
+        return wanted_domain(now, luck, worker)
+    upto = np.cumsum(worker.mix)
+    place = luck.uniform(f"mix.{worker.row}")[0] * upto[-1]
+    return min(int(np.searchsorted(upto, place, side="right")), upto.size - 1)
 
 
 def apart(values: Floats) -> Floats:

@@ -14,7 +14,7 @@ from courtyard.state.ties import Floats
 
 
 def adjusted(model: Any, worker: Worker) -> tuple[float, ...] | None:
-    """Return the shares of a worker's work by domain, adjusted to what is unmet, (domains,).
+    """Return the shares of service and events by domain, adjusted to what is unmet, (domains,).
 
         share_d += feedback (unmet_d - mean of unmet), feedback_delay weeks ago
 

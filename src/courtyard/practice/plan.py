@@ -130,13 +130,13 @@ class Plan(Parameters):
     )  # fmt: skip
     feedback: float = quantity(
         0.0, low=0.0, high=1000.0, plausible=(0.0, 4.0), unit="share a week",
-        en="share of the work moved in a week to a domain in which one need more than the mean of "
-        "domains is unmet; 0: all goes to what seems most wanted",
-        zh="每周按未满足需求调整各领域工作的幅度（0为全部投向最迫切的领域）",
+        en="share of service and events moved in a week to a domain in which one need more than "
+        "the mean of domains is unmet; 0: all goes to what is taken up first",
+        zh="每周按未满足需求调整各领域服务与活动的幅度（0为全部投向优先回应的领域）",
     )  # fmt: skip
     feedback_delay: int = quantity(
         0, low=0, high=520, plausible=(0, 26), unit="weeks",
-        en="weeks until what is unmet is heard, where the work is adjusted to it",
+        en="weeks until what is unmet is heard, where service is adjusted to it",
         zh="未满足需求反馈到工作调整的延迟",
     )  # fmt: skip
     reference: str = quantity(
