@@ -50,7 +50,7 @@ class TestPolicy:
         expected = np.array([0.2, 0.2, 0.6]) + step * np.array([0.8, -0.2, -0.6])
         assert_allclose(policy(act(state, heeds=0.2)), expected)
         for response in (0.0, -0.5):
-            deaf = served(c_voiced=[1.0, 0.0, 0.0], c_response=[response])
+            deaf = served(c_voiced=[1.0, 0.0, 0.0], c_response=[response], c_advised=0.5)
             assert_allclose(policy(act(deaf, heeds=0.2)), [0.2, 0.2, 0.6])
 
     def test_who_raises_nothing_is_not_heard(self):
@@ -63,8 +63,8 @@ class TestPolicy:
 
     def test_advice_and_voice_pull_in_proportion(self):
         state = served(c_voiced=[0.0, 2.0, 0.0], c_heard=[0.0, 2.0, 0.0],
-                       c_advised=[0.15, 0.0, 0.15])  # fmt: skip
-        # rates .1 towards repairs, .3 towards care and culture alike
+                       c_advised=[0.3, 0.0, 0.3])  # fmt: skip
+        # rates .2 .5 = .1 towards repairs, .6 .5 = .3 towards care and culture alike
         target = np.array([0.375, 0.25, 0.375])
         start = np.array([0.2, 0.2, 0.6])
         expected = start + (1 - math.exp(-0.4)) * (target - start)

@@ -70,7 +70,7 @@ def government(now: State, p: Government, luck: Luck) -> Change:
     """Let policy turn to what is heard and advised, and let service be watched.
 
         policy  += (1 - e^-(h + a)) ((h voiced + a advised)/(h + a) - policy)
-        h        = heeds max(responsiveness, 0);  a = what advice adds up to
+        h        = heeds max(responsiveness, 0);  a = advice max(responsiveness, 0)
         leaking  = leak (1 - max(responsiveness, 0) detection)
         detection = 1 - (1 - sees)^eyes
 
@@ -128,9 +128,9 @@ def _first_policy(now: State, p: Government, luck: Luck) -> Floats:
 
 def _heeded(now: State, p: Government, policy: Floats, voiced: Floats) -> Floats:
     """Return the policy after what was heard and advised, (1, domains)."""
-    advised = now.community.advised
-    told = float(voiced.sum())
-    hears = p.heeds * max(float(now.community.response[0]), 0.0) if told > 0.0 else 0.0
+    responds, told = max(float(now.community.response[0]), 0.0), float(voiced.sum())
+    advised = responds * now.community.advised
+    hears = p.heeds * responds if told > 0.0 else 0.0
     total = hears + float(advised.sum())
     if total <= 0.0:
         return policy.copy()
