@@ -139,11 +139,11 @@ def _seldom(now: State, p: Learning) -> dict[str, Floats]:
         level, rest = getattr(people, name), getattr(people, f"{name}_rest")
         met = {f"residents.{exposure}" for exposure in (ups, downs)} & now.exposed
         # At rest with nothing happening, which is how it is where no such work is done.
-        if not met and np.array_equal(level, rest):
+        if not met and not (level != rest).any():
             continue
         down = getattr(people, downs) if downs else 0.0
         levels[name] = learn(level, up=getattr(people, ups), down=down, forget=forget, rest=rest)
-    if p.shown or not np.array_equal(people.identity, people.identity_rest):
+    if p.shown or (people.identity != people.identity_rest).any():
         levels["identity"] = learn(
             people.identity, up=shown_service(now, p.shown), down=0.0, forget=p.unused,
             rest=people.identity_rest,
