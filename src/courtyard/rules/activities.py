@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
-from courtyard.rules.deciding import hands_of_mandated, judgement, of_core
+from courtyard.rules.deciding import judgement, of_core
 from courtyard.rules.experience import lived, questioned
 from courtyard.rules.expertise import expert_share
+from courtyard.rules.hands import hands_of_mandated, hands_of_neighbours
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import logistic, of_group, per_group
 from courtyard.state import Change, State
@@ -116,6 +117,12 @@ class Activities(Parameters):
         en="success: all who give hours are experts in the domain", zh="参与者均有相关专长的作用",
         source="P11; assumption",
     )  # fmt: skip
+    elsewhere: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="hours that members could give again to another organization, for what presses most on "
+        "them, of those given to their own", zh="成员可另外投入其他组织的时间比例",
+        source="W13 against AT5, EM7; assumption",
+    )  # fmt: skip
     decides: float = quantity(
         0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
         en="share of what an activity teaches that takes a say in deciding",
@@ -157,7 +164,8 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     with c the share of the organizing that gets done, s the skill of those who do it weighted by
     their hours, H the hours of members, dissent the share of members who need something else most,
     j how good decisions are (`judgement`) and e the share of givers who are experts in the domain.
-    Hours that the school requires count among H for as much as they are liked.
+    Hours that the school requires count among H for as much as they are liked. An hour is given
+    once, unless `elsewhere` lets members give it again to another organization.
     The worker's help comes first, then what money buys, then members. Authority says who decides
     and has no effect of its own. Unorganized help of active residents outside organizations
     succeeds with a fixed chance.
@@ -171,6 +179,8 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     hands = per_group(own, groups.rows, np.maximum(people.hours[rows] - elsewhere, 0.0))
     if people.mandated.any():
         hands += hands_of_mandated(now)
+    if p.elsewhere and groups.rows:
+        hands += p.elsewhere * hands_of_neighbours(now, rows, people.hours[rows])
     acts = groups.alive & (givers > 0)
     authority, fair = of_core(now)
     say = 1.0 - authority * (1.0 - groups.rules)

@@ -53,17 +53,6 @@ def judgement(now: State, say: Floats) -> Floats:
     return judged
 
 
-def hands_of_mandated(now: State) -> Floats:
-    """Return the hours that the school requires and youths give with each organization, (g,).
-
-    An hour is worth as much as its effort, which is the liking for this kind of service.
-    """
-    people, groups = now.residents, now.organizations
-    rows = ((people.mandated > 0.0) & (people.serves_with >= 0)).nonzero()[0]
-    worth = people.mandated[rows] * people.liking[rows]
-    return per_group(people.serves_with[rows], groups.rows, worth)
-
-
 def _led(now: State) -> NDArray[Any]:
     """Return the youth teams whose Party member is in post there, (k,)."""
     people, groups = now.residents, now.organizations

@@ -27,6 +27,7 @@ from courtyard.neighbourhood.network import Network, check_fits
 from courtyard.neighbourhood.people import Community
 from courtyard.practice import HAPPENINGS, TURNS, Partners, Party, Plan, Team
 from courtyard.rules import RULES, Rule
+from courtyard.scenario.worlds import WORLDS, settings_of
 
 NAME = r"^[^\W_][\w-]{0,63}$|^_[\w-]{1,63}$"
 """A name: letters of any script, digits, _ and -, at most 64."""
@@ -42,6 +43,15 @@ class Head(Parameters):
     weeks: int = quantity(156, low=1, high=5200, unit="weeks", en="length of a run", zh="运行周数")
     title: str = quantity("", en="title", zh="标题（英文）")
     title_zh: str = quantity("", en="title in Chinese", zh="标题")
+    world: str = quantity(
+        "usual", en="world: usual, or what the sources or the evidence hold in six switches",
+        zh="情境：默认、文献主张或实证结果（六项开关）",
+    )  # fmt: skip
+
+    @field_validator("world")
+    @classmethod
+    def _world(cls, name: str) -> str:
+        return one_of(name, WORLDS, "world")
 
 
 class Week(Parameters):
@@ -205,7 +215,7 @@ class _Settings(Parameters):
         """
         where = place or file
         try:
-            settings = cls.model_validate(given, context=cls.known_rules)
+            settings = cls.model_validate(_in_world(given, cls, where), context=cls.known_rules)
         except ValidationError as error:
             raise explain(error, file=where, table=cls) from None
         settings._given = copy.deepcopy(dict(given))
@@ -290,6 +300,36 @@ def _put(given: dict[str, Any], now: Any, key: str, value: Any) -> None:
             raise InputError("is not a table", key=".".join(path[: depth + 1]), given=table[part])
         table = table[part]
     table[last] = copy.deepcopy(value)
+
+
+def _in_world(given: Mapping[str, Any], table: Any, where: str | Path | None) -> Any:
+    """Return the tables of a scenario with what its world sets, as it names one.
+
+    Raises:
+        InputError: a switch of the world is set by the scenario too.
+    """
+    head = given.get("scenario")
+    world = head.get("world") if isinstance(head, Mapping) else None
+    if world not in WORLDS or not settings_of(world):
+        return given
+    whole, usual = copy.deepcopy(dict(given)), table()
+    for key, value in settings_of(world).items():
+        if _stands(given, key):
+            raise InputError(
+                f"is set by the world {world!r} too", file=where, key=key,
+                allowed="one of the two",
+            )  # fmt: skip
+        _put(whole, usual, key, value)
+    return whole
+
+
+def _stands(given: Any, key: str) -> bool:
+    """Return whether a dotted key is in raw tables."""
+    for part in key.split("."):
+        if not isinstance(given, Mapping) or part not in given:
+            return False
+        given = given[part]
+    return True
 
 
 def _digest(file: Path | None, name: str) -> str:

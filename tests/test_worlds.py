@@ -1,0 +1,92 @@
+"""Two worlds that differ in six switches and in nothing else."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from contract import small
+from courtyard import Community, load_scenario
+from courtyard.foundations.errors import InputError
+from courtyard.foundations.quantities import declared
+from courtyard.rules.hands import hands_of_neighbours
+from courtyard.scenario.worlds import SWITCHES, settings_of
+
+
+def flat(plain: Any, before: str = "") -> dict[str, Any]:
+    """Return resolved settings by dotted key."""
+    if not isinstance(plain, dict):
+        return {before: plain}
+    inner = [flat(value, f"{before}.{key}".strip(".")) for key, value in plain.items()]
+    return {key: value for some in inner for key, value in some.items()}
+
+
+def world(name: str, **more: Any) -> Any:
+    return load_scenario("fujian_camp", {"scenario.world": name, **more})
+
+
+class TestSwitches:
+    def test_there_are_six_and_their_keys_are_their_own(self):
+        assert len(SWITCHES) == 6
+        keys = [key for one in SWITCHES for key in one.sources]
+        assert len(keys) == len(set(keys))
+        for one in SWITCHES:
+            assert one.sources.keys() == one.evidence.keys()
+            assert one.against
+
+    @pytest.mark.parametrize("name", ["sources", "evidence"])
+    def test_what_a_world_sets_is_within_the_plausible_range(self, name):
+        for key, value in settings_of(name).items():
+            *path, last = key.split(".")
+            table = reduce(getattr, path, world("usual"))
+            low, high = declared(type(table))[last]["plausible"]
+            assert low <= value <= high, key
+
+    def test_the_worlds_differ_in_the_switches_alone(self):
+        sources, evidence, usual = (
+            flat(world(w).resolved()) for w in ("sources", "evidence", "usual")
+        )
+        switched = {key for one in SWITCHES for key in one.sources}
+        differ = {key for key in usual if sources[key] != evidence[key]}
+        assert differ == switched | {"scenario.world"}
+        assert {key for key in usual if sources[key] != usual[key]} <= differ
+        assert {key for key in usual if evidence[key] != usual[key]} <= differ
+
+    def test_each_switch_has_something_to_do_with_what_happens(self):
+        """But for noise, which needs youth teams or thresholds, each moves a run."""
+        rows = {}
+        for one in SWITCHES:
+            if one.name == "noise":
+                continue
+            for side in (one.sources, one.evidence):
+                model = Community(load_scenario("fujian_camp", dict(side)), seed=1)
+                model.run(100)
+                rows.setdefault(one.name, []).append(str(model.recorder.row))
+        assert all(len(set(two)) == 2 for two in rows.values())
+
+
+class TestRefused:
+    def test_a_switch_that_the_scenario_sets_too(self):
+        with pytest.raises(InputError, match=r"learning\.doing"):
+            world("evidence", **{"learning.doing": 0.1})
+
+    def test_a_world_that_is_not_known(self):
+        with pytest.raises(InputError, match="did you mean 'evidence'"):
+            world("evidnce")
+
+    def test_weights_that_a_world_does_not_set_stay(self):
+        assert world("evidence").decision.weights.need == world("usual").decision.weights.need
+
+
+def test_hours_given_again_elsewhere_by_hand():
+    """0 and 1 are in a group for domain 0 and want 1; of the groups for 1 one has ended."""
+    state = small(
+        4, groups=4, member_of=[0, 0, 1, -1], wanted=[1, 1, 1, 1], g_domain=[0, 1, 1, 1],
+        g_alive=[1, 1, 1, 0],
+    )  # fmt: skip
+    given = hands_of_neighbours(state, np.array([0, 1, 2, 3]), np.array([2.0, 1.0, 5.0, 7.0]))
+    assert_allclose(given, [0.0, 1.5, 1.5, 0.0])
