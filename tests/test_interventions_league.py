@@ -36,15 +36,15 @@ class TestLeagueActivity:
         return small(6, **({"league": [1, 1, 1, 1, 1, 0], "here": [1, 1, 1, 0.5, 0, 1]} | columns))
 
     def test_who_comes_by_time_here_and_form(self):
-        """comes .4, liked .5, draws .6: .4 (1 - .6 .5) = .28 for one activity, 1 - e^-.28 = .244;
-        half of the week here, 1 - e^-.14 = .131.
+        """comes .4, liked .25, draws .6: .4 (1 - .6 .75) = .22 for one activity, 1 - e^-.22 = .197;
+        half of the week here, 1 - e^-.11 = .104.
         """
-        luck = Dealt(6, **{"comes.0": [0.24, 0.25, 0.24, 0.14, 0.0, 0.0], "likes.0": 0.9})
-        told = {"room": 1, "comes": 0.4, "liked": 0.5, "draws": 0.6}
+        luck = Dealt(6, **{"comes.0": [0.19, 0.2, 0.19, 0.11, 0.0, 0.0], "likes.0": 0.9})
+        told = {"room": 1, "comes": 0.4, "liked": 0.25, "draws": 0.6}
         assert done("league_activity", self.state(), luck, **told)[1]["visited"] == [
             1, 0, 1, 0, 0, 0,
         ]  # fmt: skip
-        luck.dealt["comes.0"] = [0.24, 0.25, 0.24, 0.13, 0.0, 0.0]
+        luck.dealt["comes.0"] = [0.19, 0.2, 0.19, 0.1, 0.0, 0.0]
         assert done("league_activity", self.state(), luck, **told)[1]["visited"][3] == 1
 
     def test_two_activities_reach_more(self):
