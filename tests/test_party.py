@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 
 from contract import Dealt, settings_of, small
 from courtyard import Community, load_scenario
+from courtyard.foundations.errors import InputError
 from courtyard.interventions import INTERVENTIONS, Worker
 from courtyard.practice.cast import PartyMember, party_members_call
 from courtyard.practice.party import live_in_own_field, secretary_leaves
@@ -44,6 +45,20 @@ class TestSettling:
         people = community(20, party__branches=50).state.residents
         branch = people.branch[people.party]
         assert len(set(branch.tolist())) == branch.size
+
+    def test_a_number_of_members_are_those_whom_a_share_comes_to(self):
+        by_share = community().state.residents
+        count = int(by_share.party.sum())
+        counted = community(party__members=count, party__share=0.0).state.residents
+        assert (counted.party == by_share.party).all()
+        fewer = community(party__members=count - 7).state.residents
+        assert fewer.party.sum() == count - 7 and not (fewer.party & ~by_share.party).any()
+
+    def test_there_are_no_more_members_than_grown_up_residents(self):
+        grown = int((community().state.residents.age_band > 0).sum())
+        assert community(party__members=grown).state.residents.party.sum() == grown
+        with pytest.raises(InputError, match=rf"party\.members: there are only {grown} adults"):
+            community(party__members=grown + 1)
 
     def test_a_share_is_expert_in_one_domain_each(self):
         model = community(4000, party__expert=0.5)

@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 
 from contract import Dealt, small
 from courtyard import Community, load_scenario
+from courtyard.foundations.errors import InputError
 from courtyard.practice import LeagueMember
 from courtyard.rules import RULES
 from courtyard.rules.league import League
@@ -166,6 +167,24 @@ def test_before_the_first_week_a_share_of_the_youths_is_in_the_league():
     change = RULE.prepare(state, League(share=2 / 3), luck)
     assert of(change, "league") == [False, True, True, False]
     assert of(change, "school") == [0, 1, 1, 0]
+
+
+def test_a_number_of_members_are_those_whom_a_share_comes_to():
+    state = small(4, age_band=[0, 0, 0, 1])
+    luck = Dealt(4, lasting_league=[0.3, 0.1, 0.2, 0.0])
+    assert RULE.prepare is not None
+    change = RULE.prepare(state, League(members=1, share=1.0), luck)
+    assert of(change, "league") == [False, True, False, False]
+    assert of(RULE.prepare(state, League(members=3), luck), "league") == [True, True, True, False]
+    with pytest.raises(InputError, match=r"league\.members: there are only 3 youths"):
+        RULE.prepare(state, League(members=4), luck)
+
+
+def test_a_number_of_members_grows_as_a_share_does():
+    state = vacation(1, age_band=[0, 0, 1, 0], school=[1, 1, 0, 0], c_year_ends=True)
+    for growth, joined in ((0.0, []), (0.5, [3])):
+        change = act(state, Dealt(4, finishes=0.9), share=0.0, members=2, growth=growth)
+        assert [e.resident for e in change.events if e.kind == "joined_league"] == joined
 
 
 CAMP = {

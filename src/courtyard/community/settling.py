@@ -88,14 +88,21 @@ def _settled(settings: Any, streams: Streams, rules: list[Rule]) -> State:
 def _party(settings: Any, streams: Streams, people: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns that Party members and those who apply to join have of their own, (n,).
 
-    Members are a share of the adults and the retired. A branch is made of members who live near
+    Members are a share of the adults and the retired, or a number of them, who are the same that a
+    share comes to. A branch is made of members who live near
     each other; expertise is dealt at random, in one domain each; how well they like to take part
     is what they would have as anybody, in a scale of their own. Each is drawn from a stream of its
     own. Who applies is a youth, and counts as such as a member of the League.
+
+    Raises:
+        InputError: there are fewer adults and retired than members are asked for.
     """
     p, age = settings.party, people["age_band"]
     n = age.size
-    party = (streams.uniform("people.party", SETUP, n) < p.share) & (age > YOUTH)
+    luck = streams.uniform("people.party", SETUP, n)
+    party = (luck < p.share) & (age > YOUTH)
+    if p.members:
+        party = _luckiest(luck, age > YOUTH, p.members)
     columns: dict[str, Any] = {"party": party}
     if p.branches:
         columns["branch"] = _branches(party, p.branches, people)
@@ -110,6 +117,21 @@ def _party(settings: Any, streams: Streams, people: Mapping[str, Any]) -> dict[s
         taste = people["taste"]
         columns["taste"] = np.where(party, p.willing + p.spread * taste, taste)
     return columns
+
+
+def _luckiest(luck: Any, grown: Any, members: int) -> Any:
+    """Return the so many of those grown up who have the least luck, bool (n,)."""
+    rows = np.flatnonzero(grown)
+    if members > rows.size:
+        raise InputError(
+            f"there are only {rows.size} adults and retired residents",
+            key="party.members",
+            given=members,
+            allowed=f"at most {rows.size}",
+        )
+    party = np.zeros(luck.size, dtype=np.bool_)
+    party[rows[luck[rows].argsort(kind="stable")[:members]]] = True
+    return party
 
 
 def _branches(party: Any, branches: int, people: Mapping[str, Any]) -> Any:

@@ -20,6 +20,11 @@ class Party(Parameters):
         en="Party members among adults and retired", zh="成年居民中的党员比例",
         source="about 100 million of 1.1 billion adults nationwide, [M]; assumption for a place",
     )  # fmt: skip
+    members: int = quantity(
+        0, low=0, high=5_000_000, unit="people",
+        en="Party members among adults and retired, where they are counted; 0 for by the share",
+        zh="党员人数（0为按比例）",
+    )  # fmt: skip
     branches: int = quantity(
         0, low=0, high=1000, unit="branches",
         en="Party branches, by neighbourhood; 0 for a single one", zh="党支部数（0为一个）",

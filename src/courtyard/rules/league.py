@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import logistic, of_group
@@ -22,6 +23,11 @@ class League(Parameters):
     share: float = quantity(
         0.0, low=0.0, high=1.0, plausible=(0.0, 0.9), unit="share",
         en="League members at school among youths", zh="青年中在读团员的比例",
+    )  # fmt: skip
+    members: int = quantity(
+        0, low=0, high=5_000_000, unit="people",
+        en="League members at school, where they are counted; 0 for by the share",
+        zh="在读团员人数（0为按比例）",
     )  # fmt: skip
     growth: float = quantity(
         0.05, low=-0.9, high=2.0, plausible=(0.0, 0.2), unit="1/year",
@@ -89,6 +95,11 @@ class League(Parameters):
     )  # fmt: skip
 
 
+def members_at_first(p: League, youths: int) -> float:
+    """Return how many of so many youths are League members at school in the first year."""
+    return float(p.members) if p.members else p.share * youths
+
+
 def requires(p: League, week: int) -> bool:
     """Return whether the school requires service in a week of the run, vacation or not."""
     return p.mandate > 0.0 and p.mandate_from <= week <= p.mandate_until
@@ -106,10 +117,10 @@ def league(now: State, p: League, luck: Luck) -> Change:
 
     When a school year ends, each finishes with the chance 1/years and comes back for good with
     σ(returns + returns_belonging (2 belonging - 1)), or moves away for good; youths join until
-    there are share (1 + growth)^years of them. A year after somebody has moved away for good,
-    somebody else has grown up in that place, so that there are always youths to come.
+    there are (1 + growth)^years times as many as at first. A year after somebody has moved away
+    for good, somebody else has grown up in that place, so that there are always youths to come.
     """
-    if not p.share:
+    if not (p.share or p.members):
         return Change()
     change = _serve(now, p, luck)
     if now.community.year_ends[0]:
@@ -238,7 +249,7 @@ def _joins(now: State, p: League, luck: Luck, members: int, years: int) -> Any:
     """
     people = now.residents
     youths = people.age_band == YOUTH
-    wanted = p.share * (1.0 + p.growth) ** years * np.count_nonzero(youths)
+    wanted = members_at_first(p, int(np.count_nonzero(youths))) * (1.0 + p.growth) ** years
     free = (youths & (people.school == 0)).nonzero()[0]
     missing = max(min(round(wanted) - members, free.size), 0)
     order = luck.lasting("league")[free].argsort(kind="stable")
@@ -246,13 +257,24 @@ def _joins(now: State, p: League, luck: Luck, members: int, years: int) -> Any:
 
 
 def first_league(now: State, p: League, luck: Luck) -> Change:
-    """Make League members of a share of the youths; all of them are at school."""
-    if not p.share:
+    """Make League members of a share of the youths, or of a number; all of them are at school.
+
+    Raises:
+        InputError: there are fewer youths than members are asked for.
+    """
+    if not (p.share or p.members):
         return Change()
     people = now.residents
     youths = (people.age_band == YOUTH).nonzero()[0]
+    if p.members > youths.size:
+        raise InputError(
+            f"there are only {youths.size} youths",
+            key="league.members",
+            given=p.members,
+            allowed=f"at most {youths.size}",
+        )
     order = luck.lasting("league")[youths].argsort(kind="stable")
-    members = youths[order[: round(p.share * youths.size)]]
+    members = youths[order[: round(members_at_first(p, youths.size))]]
     member, school = people.league.copy(), people.school.copy()
     member[members], school[members] = True, AT_SCHOOL
     return Change({"residents.league": member, "residents.school": school})
@@ -262,7 +284,7 @@ RULE = Rule(
     name="league",
     act=league,
     prepare=first_league,
-    at_start=("share",),
+    at_start=("share", "members"),
     parameters=League,
     reads=(
         "residents.age_band",
