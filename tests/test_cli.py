@@ -238,6 +238,54 @@ class TestCheck:
         assert "ok" in said.stdout
 
 
+SHARES = "shares = { casework = 0.5 }\n"
+LATER = '[[changes]]\nweek = 4\nset = { "plan.strategy" = "own_mix" }\n'
+
+
+class TestShares:
+    """Shares of the hours are taken by own_mix alone; elsewhere they are said to be of no use."""
+
+    @pytest.mark.parametrize(
+        ("plan", "told"),
+        [
+            ("", False),
+            (SHARES, True),
+            (SHARES + 'strategy = "own_mix"\n', False),
+            (SHARES + 'strategy = "yoked"\nreference = "own_mix"\n', False),
+            (SHARES + 'strategy = "yoked"\n', True),
+            (SHARES + LATER, False),
+            ('[[changes]]\nweek = 4\nset = { "plan.shares" = { casework = 0.5 } }\n', True),
+            (LATER + '[[changes]]\nweek = 3\nset = { plan = { shares = { casework = 1 } } }\n',
+             False),
+            (LATER, False),
+        ],
+    )  # fmt: skip
+    def test_of_a_scenario(self, small, plan, told):
+        small.write_text(SCENARIO + plan, encoding="utf-8")
+        for command in ("check", "run"):
+            done = call(command, small)
+            assert done.exit_code == 0, done.output
+            said = " ".join(done.output.split())
+            assert said.count("plan.shares is given, but not used") == told
+            assert ("没有用到" in call(command, small, "--lang", "zh").output) == told
+
+    def test_of_an_experiment(self, small, tiny, tmp_path):
+        small.write_text(SCENARIO + SHARES, encoding="utf-8")
+        assert "plan.shares is given, but not used" in call("check", tiny).output
+        one = EXPERIMENT.replace('"constant_mix"', '"own_mix"')
+        tiny.write_text(one, encoding="utf-8")
+        assert "shares" not in call("check", tiny).output  # the other arm has no use for them
+        tiny.write_text(one + '[arms.lost]\n"plan.shares.casework" = 1.0\n', encoding="utf-8")
+        told = "The arm lost gives plan.shares and does not use it"
+        assert told in " ".join(call("check", tiny).output.split())
+        done = call("sweep", tiny, "--out", tmp_path / "s", "--workers", 1, "--replications", 1)
+        assert done.exit_code == 0 and told in done.stderr
+        other = one + '[arms.lost]\n"plan.shares.casework" = 1.0\n[vary]\n'
+        varied = '"plan.first_week" = { values = [1, 2] }\n'
+        tiny.write_text(other + varied, encoding="utf-8")
+        assert told in " ".join(call("check", tiny).output.split())
+
+
 class TestList:
     @pytest.mark.parametrize("language", ["en", "zh"])
     @pytest.mark.parametrize(

@@ -85,6 +85,35 @@ def unreached(settings: Any) -> str:
     return text.format(weeks=_(", ").join(map(str, weeks)))
 
 
+def unused(settings: Any) -> str:
+    """Return a sentence on shares of hours that no strategy of the run takes; "" without any."""
+    if not settings.shares_unused():
+        return ""
+    return _("plan.shares is given, but not used: only the strategy own_mix takes shares.")
+
+
+def unused_by_arms(planned: Any) -> str:
+    """Return a sentence on shares that no arm takes, or not the arm that sets them; else ""."""
+    arms = planned.experiment.arms
+    idle = [
+        arm
+        for place, arm in enumerate(arms)
+        if all(settings.shares_unused() for settings in planned.settings[place :: len(arms)])
+    ]
+    if len(idle) == len(arms):
+        return unused(planned.settings[0])
+    if own := [arm for arm in idle if any(key.startswith("plan.shares") for key in arms[arm])]:
+        text = ngettext(
+            "The arm {arms} gives plan.shares and does not use it: "
+            "only the strategy own_mix takes shares.",
+            "The arms {arms} give plan.shares and do not use it: "
+            "only the strategy own_mix takes shares.",
+            len(own),
+        )
+        return text.format(arms=_(", ").join(own))
+    return ""
+
+
 def refuse_experiment(name: str) -> None:
     """Say what an experiment is for, where one was given in the place of a scenario.
 

@@ -147,8 +147,8 @@ def page(community: Community, tables: Any, settings: Settings, seed: int) -> st
     head = titled(settings.scenario)
     name = settings.scenario.name
     parts = [f"{name}: {head}" if head else name]
-    if late := options.unreached(settings):
-        parts.append(layout.paragraph(late))
+    notices = filter(None, (options.unreached(settings), options.unused(settings)))
+    parts += [layout.paragraph(text) for text in notices]
     for heading, texts in told:
         lines = [layout.paragraph(text, 4, "  - ") for text in texts]
         parts.append("\n".join([heading, *lines]))

@@ -110,8 +110,8 @@ def command(
     planned = plan(read, file, replications=replications)
     folder = out or Path("results") / read.name
     refuse_other(folder.resolve(), "sweep", planned.identity)
-    if late := options.unreached(planned.base):
-        typer.echo(late, err=True)
+    for notice in filter(None, (options.unreached(planned.base), options.unused_by_arms(planned))):
+        typer.echo(notice, err=True)
     announce(planned, folder, workers, cluster, share, ask=not yes, detail=detail)
     with progress(read.name) as report:
         result = sweep(

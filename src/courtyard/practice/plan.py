@@ -190,6 +190,12 @@ class Plan(Parameters):
         """Number of weeks from the first to the last, inclusive."""
         return self.last_week - self.first_week + 1
 
+    @property
+    def takes_shares(self) -> bool:
+        """Whether hours go by `shares`: in the strategy, or in the one that it replays."""
+        strategy = STRATEGIES[self.strategy]
+        return (STRATEGIES[self.reference] if strategy.replays else strategy).planned
+
     def left_out(self, week: int) -> frozenset[str]:
         """Return the interventions that are not done in a week, by `without` or by `every`.
 

@@ -150,6 +150,19 @@ class _Settings(Parameters):
         """The weeks of the changes that were left out because the run is too short for them."""
         return self._unreached
 
+    def shares_unused(self) -> bool:
+        """Return whether the plan gives shares of the hours, and no strategy takes them.
+
+        No mistake by itself: an experiment may vary the strategy over a scenario that has shares.
+        """
+        now, plans = self, [self.plan]
+        for step in sorted(self.changes, key=lambda step: step.week):
+            if any(key.split(".")[0] == "plan" for key in step.set):
+                now = now.changed_alone(step.set)
+                plans.append(now.plan)
+        given = [plan for plan in plans if plan.shares]
+        return bool(given) and not any(plan.takes_shares for plan in given)
+
     def lasting(self, weeks: int, *, file: str | Path | None = None) -> Self:
         """Return settings of another length; changes after the new last week are left out.
 
