@@ -69,7 +69,8 @@ def _hold(
     """
     people = now.residents
     domain = wanted_domain(now, luck, worker)
-    unmet = people.need[:, domain] * (1.0 - now.community.served[0][domain])
+    unmet = people.need[:, domain] * (1.0 - people.met[:, domain])
+    unmet *= 1.0 - now.community.served[0][domain]
     chance = p.comes * unmet * (0.5 + 0.5 * people.trust_worker)
     chance *= min(1.0, p.audience / people.rows)
     came = luck.uniform(f"comes.{worker.row}") < -np.expm1(-targets.size * chance)

@@ -182,10 +182,11 @@ class DirectService(Work):
 
 
 def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[int, Targets]:
-    """Return the domain that seems most needed, and residents by their need in it, as seen."""
+    """Return the domain that seems most needed, and residents by what they miss in it, as seen."""
     domain = wanted_domain(now, luck, worker)
     rows = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
-    return domain, best_first(worker.sees(now.residents.need[rows, domain], luck, rows), rows, most)
+    missed = now.residents.need[rows, domain] * (1.0 - now.residents.met[rows, domain])
+    return domain, best_first(worker.sees(missed, luck, rows), rows, most)
 
 
 def _services(now: State, p: DirectService, luck: Luck, worker: Worker) -> Targets:

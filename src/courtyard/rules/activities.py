@@ -162,7 +162,7 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     needed = (needed + groups.project_load + groups.adopting) * acts
     by_worker = np.minimum(groups.organizing_help, needed)
     bought = np.minimum(groups.hours_bought, needed - by_worker)
-    organizing = _shared_out(now, p, rows, own, givers, needed - by_worker - bought)
+    organizing = _shared_out(now, p, rows, own, givers, needed - by_worker - bought, free)
     by_members = per_group(own, groups.rows, organizing)
     applied = by_worker * _skill_of_team(now) + bought * p.paid_skill
     applied += per_group(own, groups.rows, organizing * people.skill[rows])
@@ -253,7 +253,7 @@ def _skill_of_team(now: State) -> float:
 
 
 def _shared_out(
-    now: State, p: Activities, rows: Any, own: Any, givers: Any, left: Floats
+    now: State, p: Activities, rows: Any, own: Any, givers: Any, left: Floats, free: Floats
 ) -> Floats:
     """Return the hours of organizing that each of the active does, (k,).
 
@@ -269,6 +269,7 @@ def _shared_out(
         own: the organization of each of them, -1 for none, (k,).
         givers: how many of them each organization has, (g,).
         left: hours of organizing that each organization needs from its members, (g,).
+        free: hours that each of the active has for it, (k,).
     """
     people, groups = now.residents, now.organizations
     leads = people.post[rows]
@@ -279,7 +280,7 @@ def _shared_out(
     parts = np.maximum(per_group(own, groups.rows, part), 1.0)
     share = part * of_group((left - passed) / parts, own)
     share += ~leads * of_group(passed / np.maximum(others, 1.0), own)
-    capacity = np.minimum(p.reach * people.free_time[rows], people.hours[rows])
+    capacity = np.minimum(p.reach * people.free_time[rows], free)
     shared: Floats = np.minimum(share, capacity)
     return shared
 
