@@ -260,6 +260,27 @@ class TestTablesAgree:
         assert found == np.histogram(gone, [0, 26, 52, 999])[0].tolist()
         assert outcomes["community_life_ended"] == float(table["ended"].notna().all())
 
+    def test_deeds_by_the_week(self, camp):
+        """Added up here from every week, up to the exit for who organized."""
+        model = Community(camp.changed({"plan.last_week": 40}).lasting(70), 2)
+        acted, succeeded, own, by_worker = (Counter() for _ in range(4))
+        while model.running:
+            model.step()
+            groups = model.state.organizations
+            for g in range(groups.rows):
+                acted[g] += int(groups.givers[g] > 0)
+                succeeded[g] += int(groups.success[g])
+                own[g] += float(groups.organized[g]) * (model.week <= 40)
+                by_worker[g] += float(groups.organized_by_worker[g]) * (model.week <= 40)
+        table = model.tables("organizations")["organizations"]
+        there = range(len(table))
+        shares = [succeeded[g] / acted[g] if acted[g] else np.nan for g in there]
+        assert table["success_share"].tolist() == pytest.approx(shares, nan_ok=True)
+        done = [own[g] + by_worker[g] for g in there]
+        shares = [own[g] / done[g] if done[g] else np.nan for g in there]
+        assert table["own_share"].tolist() == pytest.approx(shares, nan_ok=True)
+        assert any(by_worker.values()) and len(table) > 1
+
     def test_ways_of_working_are_counted_in_the_table_of_organizations(self, life):
         state = life.model.state.copy()
         rng = np.random.default_rng(3)
