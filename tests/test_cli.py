@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from courtyard.cli import options
 from courtyard.cli.app import COMMANDS, app
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speak
@@ -197,6 +198,25 @@ class TestRun:
         ).output  # fmt: skip
         assert "Strategy placebo" in said
         assert "200 hours in all" in said
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("40", 40), ("0.5", 0.5), (".5", 0.5), ("-5.", -5.0), ("1e3", 1000.0), ("true", True),
+            (" False ", False), ("[1, 2]", [1, 2]), ("{casework = 4}", {"casework": 4}),
+            ("none", "none"), ("007", "007"), ("v1.5", "v1.5"), ("'40'", "40"), ("", ""),
+        ],
+    )  # fmt: skip
+    def test_how_a_value_on_the_line_is_read(self, text, value):
+        found = options.value(text)
+        assert found == value and type(found) is type(value)
+
+    def test_set_takes_numbers_and_switches_as_they_are_written(self, small):
+        sets = ("team.hours=25", "team.error=.5", "projects.renewable=True", "plan.last_week=9.0")
+        done = call("run", small, *(word for each in sets for word in ("--set", each)))
+        assert done.exit_code == 0, done.output
+        refused = call("run", small, "--set", "projects.renewable=yes")
+        assert refused.exit_code == 2 and "true or false" in refused.stderr
 
     def test_a_classic_model_is_told_by_its_numbers(self, tmp_path):
         said = call("run", "granovetter_riot", "--out", tmp_path / "out").output

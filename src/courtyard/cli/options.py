@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
@@ -56,8 +57,16 @@ def changes(pairs: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+_POINT = re.compile(r"[+-]?(\d+\.|\.\d+)([eE][+-]?\d+)?")
+"""A number that begins or ends with its point, which TOML does not know."""
+
+
 def value(text: str) -> Any:
-    """Return a TOML value, or the text itself where it is none."""
+    """Return a TOML value, or the text itself where it is none; 5., .5 and True count as well."""
+    if text.strip() in ("True", "False"):
+        return text.strip() == "True"
+    if _POINT.fullmatch(text.strip()):
+        return float(text)
     try:
         read = tomllib.loads(f"value = {text}")
     except ValueError:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from courtyard.foundations.quantities import Parameters, one_of, quantity
+from courtyard.foundations.quantities import Parameters, Share, one_of, quantity
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
 from courtyard.interventions.intervention import Issue, Leaders, Stance
 from courtyard.practice.strategies import PARTS, REPLAYED, STRATEGIES
@@ -33,7 +33,6 @@ def _one_work(name: str) -> str:
 
 Part = Annotated[str, AfterValidator(_some_work)]
 Kind = Annotated[str, AfterValidator(_one_work)]
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Weeks = Annotated[int, Field(ge=1, le=5200)]
 
 
