@@ -44,6 +44,9 @@ class TestLife:
         short = told(thin_weeks=5)
         assert "never short" not in short and "too few have given hours for 5 weeks." in short
         assert "never short" not in told(ended=60, end_reason="need")
+        assert "never short" in told(last=15)
+        young = told(last=14, thin_weeks=3)
+        assert "it is younger than 12 weeks." in young and "too few" not in young
 
     def test_what_it_did_of_itself(self):
         text = told(success_share=0.834, own_share=0.421)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 REASONS_TOLD = 3
 """Reasons of those who left that are named, the commonest first."""
 
+YOUNG = 12
+"""Weeks of age before which nothing can be said of why an organization lives."""
+
 LONG = 4
 """Weeks without anybody in a post that are worth telling."""
 
@@ -33,7 +36,7 @@ def story(row: Mapping[Any, Any], events: pd.DataFrame, last: int) -> str:
     """
     mine = events[events["organization"] == row["organization"]]
     over = names.is_over(row["ended"])
-    parts = [_birth(row), _end(row) if over else _life(row), *_deeds(row)]
+    parts = [_birth(row), _end(row) if over else _life(row, last), *_deeds(row)]
     parts += [*_comings(mine), *_leaders(mine, int(row["ended"]) if over else last)]
     counts = mine["kind"].value_counts()
     parts += [_times(kind, int(counts[kind])) for kind in COUNTED if kind in counts]
@@ -55,7 +58,7 @@ def _birth(row: Mapping[Any, Any]) -> str:
     return text.format(week=int(row["founded"]))
 
 
-def _life(row: Mapping[Any, Any]) -> str:
+def _life(row: Mapping[Any, Any], last: int) -> str:
     """Return with what an organization was alive at the end, and what an end would have asked."""
     members, givers, thin = (int(row[name]) for name in ("members", "givers", "thin_weeks"))
     alive = ngettext(
@@ -64,7 +67,9 @@ def _life(row: Mapping[Any, Any]) -> str:
         members,
     ).format(n=members, givers=givers)
     why = _("it was never short of givers for long, and its members have not found the goal met.")
-    if thin:
+    if last - int(row["founded"]) < YOUNG:
+        why = _("it is younger than {n} weeks.").format(n=YOUNG)
+    elif thin:
         why = ngettext(
             "its members have not found the goal met, but too few have given hours for {n} week.",
             "its members have not found the goal met, but too few have given hours for {n} weeks.",

@@ -190,7 +190,7 @@ def _organizations(run: Ran) -> Iterator[str]:
     if len(rows) > MOST_TOLD:
         yield from fates(table, run.tables["events"], run.last)
         rows = chosen(table, run.last)
-        yield _("Of those that ended first, for either reason, and of those that lived longest:")
+        yield _("Of those that ended first, and of those that lived longest:")
     yield from (story(row, run.tables["events"], run.last) for row in rows)
 
 
