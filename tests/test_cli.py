@@ -190,6 +190,11 @@ class TestRun:
         done = call("sweep", tiny, "--out", tmp_path / "s", "--workers", 1)
         assert done.exit_code == 0, done.output
         assert "the change in week 25 is not reached" in done.stderr
+        run = pd.read_parquet(tmp_path / "s" / "plan.parquet")["run"][0]
+        again = call("rerun", tmp_path / "s", "--run", run)
+        assert again.exit_code == 0, again.output
+        assert "the change in week 25 is not reached" in " ".join(again.stdout.split())
+        assert "Every outcome is the same as recorded" in again.stdout
 
     def test_set_reads_toml_else_text_and_the_last_wins(self, small):
         said = call(
