@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -170,3 +171,9 @@ Scenario = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help=N_("a folder for the tables and the figure")),
+]
+"""`--out` of what writes a run."""
