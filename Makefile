@@ -37,7 +37,7 @@ reference: $(VENV)/.with-dev  ## reference and description of the model again, f
 	$(RUN)/python tools/model.py
 
 # Name and replications: all six in less than half an hour on two cores (docs/experiments.md).
-REDUCED = withdrawal:20 activity_understanding:20 attention:4 renewal:3 recharging:8 grants:8
+REDUCED = withdrawal:14 activity_understanding:14 attention:3 renewal:3 recharging:8 grants:8
 
 experiments: $(VENV)/.with-analysis  ## the questions of leaders, groups and teams, at a reduced size
 	@for one in $(REDUCED); do \

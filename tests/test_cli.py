@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from courtyard.cli import options
 from courtyard.cli.app import COMMANDS, app
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speak
@@ -189,6 +190,11 @@ class TestRun:
         done = call("sweep", tiny, "--out", tmp_path / "s", "--workers", 1)
         assert done.exit_code == 0, done.output
         assert "the change in week 25 is not reached" in done.stderr
+        run = pd.read_parquet(tmp_path / "s" / "plan.parquet")["run"][0]
+        again = call("rerun", tmp_path / "s", "--run", run)
+        assert again.exit_code == 0, again.output
+        assert "the change in week 25 is not reached" in " ".join(again.stdout.split())
+        assert "Every outcome is the same as recorded" in again.stdout
 
     def test_set_reads_toml_else_text_and_the_last_wins(self, small):
         said = call(
@@ -197,6 +203,25 @@ class TestRun:
         ).output  # fmt: skip
         assert "Strategy placebo" in said
         assert "200 hours in all" in said
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("40", 40), ("0.5", 0.5), (".5", 0.5), ("-5.", -5.0), ("1e3", 1000.0), ("true", True),
+            (" False ", False), ("[1, 2]", [1, 2]), ("{casework = 4}", {"casework": 4}),
+            ("none", "none"), ("007", "007"), ("v1.5", "v1.5"), ("'40'", "40"), ("", ""),
+        ],
+    )  # fmt: skip
+    def test_how_a_value_on_the_line_is_read(self, text, value):
+        found = options.value(text)
+        assert found == value and type(found) is type(value)
+
+    def test_set_takes_numbers_and_switches_as_they_are_written(self, small):
+        sets = ("team.hours=25", "team.error=.5", "projects.renewable=True", "plan.last_week=9.0")
+        done = call("run", small, *(word for each in sets for word in ("--set", each)))
+        assert done.exit_code == 0, done.output
+        refused = call("run", small, "--set", "projects.renewable=yes")
+        assert refused.exit_code == 2 and "true or false" in refused.stderr
 
     def test_a_classic_model_is_told_by_its_numbers(self, tmp_path):
         said = call("run", "granovetter_riot", "--out", tmp_path / "out").output
@@ -236,6 +261,54 @@ class TestCheck:
         assert "plan.strategi" in messages[0]
         assert "'strategy'" in messages[0]
         assert "ok" in said.stdout
+
+
+SHARES = "shares = { casework = 0.5 }\n"
+LATER = '[[changes]]\nweek = 4\nset = { "plan.strategy" = "own_mix" }\n'
+
+
+class TestShares:
+    """Shares of the hours are taken by own_mix alone; elsewhere they are said to be of no use."""
+
+    @pytest.mark.parametrize(
+        ("plan", "told"),
+        [
+            ("", False),
+            (SHARES, True),
+            (SHARES + 'strategy = "own_mix"\n', False),
+            (SHARES + 'strategy = "yoked"\nreference = "own_mix"\n', False),
+            (SHARES + 'strategy = "yoked"\n', True),
+            (SHARES + LATER, False),
+            ('[[changes]]\nweek = 4\nset = { "plan.shares" = { casework = 0.5 } }\n', True),
+            (LATER + '[[changes]]\nweek = 3\nset = { plan = { shares = { casework = 1 } } }\n',
+             False),
+            (LATER, False),
+        ],
+    )  # fmt: skip
+    def test_of_a_scenario(self, small, plan, told):
+        small.write_text(SCENARIO + plan, encoding="utf-8")
+        for command in ("check", "run"):
+            done = call(command, small)
+            assert done.exit_code == 0, done.output
+            said = " ".join(done.output.split())
+            assert said.count("plan.shares is given, but not used") == told
+            assert ("没有用到" in call(command, small, "--lang", "zh").output) == told
+
+    def test_of_an_experiment(self, small, tiny, tmp_path):
+        small.write_text(SCENARIO + SHARES, encoding="utf-8")
+        assert "plan.shares is given, but not used" in call("check", tiny).output
+        one = EXPERIMENT.replace('"constant_mix"', '"own_mix"')
+        tiny.write_text(one, encoding="utf-8")
+        assert "shares" not in call("check", tiny).output  # the other arm has no use for them
+        tiny.write_text(one + '[arms.lost]\n"plan.shares.casework" = 1.0\n', encoding="utf-8")
+        told = "The arm lost gives plan.shares and does not use it"
+        assert told in " ".join(call("check", tiny).output.split())
+        done = call("sweep", tiny, "--out", tmp_path / "s", "--workers", 1, "--replications", 1)
+        assert done.exit_code == 0 and told in done.stderr
+        other = one + '[arms.lost]\n"plan.shares.casework" = 1.0\n[vary]\n'
+        varied = '"plan.first_week" = { values = [1, 2] }\n'
+        tiny.write_text(other + varied, encoding="utf-8")
+        assert told in " ".join(call("check", tiny).output.split())
 
 
 class TestList:

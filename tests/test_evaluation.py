@@ -9,7 +9,8 @@ import pytest
 
 from contract import settings_of, small
 from courtyard import Community, load_scenario
-from courtyard.indicators import Phases, Signs
+from courtyard.indicators import Phases, Signs, signs
+from courtyard.indicators.phases import MOST, asked_here, relative
 from courtyard.interventions import Worker, organizational
 from courtyard.practice import STRATEGIES, View
 from courtyard.practice.evaluation import counted
@@ -150,6 +151,20 @@ class TestLooks:
             "backbones": 2 / 4, "solved": 0.5, "practised": 0.5 / 0.25, "supported": 0.5,
         })  # fmt: skip
 
+    @pytest.mark.parametrize(("residents", "asked"), [(30, 1.0), (300, 2.0), (1200, 8.0)])
+    def test_books_and_truth_are_measured_against_the_same(
+        self, residents: int, asked: float
+    ) -> None:
+        """Four for each 600 are at least one, and what is there counts up to twice what is asked.
+
+        A sign that is not asked for is there.
+        """
+        p = Phases(groups=4, kinds=0)
+        assert asked_here(p.groups, residents) == asked
+        state = small(residents, groups=3)
+        assert signs(state, p).groups == counted(state, p)["groups"] == min(3 / asked, MOST)
+        assert signs(state, p).kinds == counted(state, p)["kinds"] == relative(0.0, 0.0) == MOST
+
     def test_registers_are_read_without_error_and_both_is_the_mean(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -161,7 +176,7 @@ class TestLooks:
         books = counted(model.state, model.settings.phases)
         names = [f.name for f in dataclasses.fields(Signs)]
         for name in names:
-            seen = {way: getattr(signs, name) for way, signs in found.items()}
+            seen = {way: getattr(each, name) for way, each in found.items()}
             assert seen["both"] == pytest.approx((seen["observation"] + seen["counts"]) / 2)
         assert set(books) <= set(names)
         assert found["counts"].groups == books["groups"] == 0.0

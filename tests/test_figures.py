@@ -54,6 +54,10 @@ def tables(organizations: int = 3, *, team: bool = True, name: str = "quarrels")
             "convened_by_worker": False,
             "members": 6,
             "givers": 4,
+            "thin_weeks": 0,
+            "success_share": 0.75,
+            "own_share": 0.5,
+            "renewals": 1,
             "organized": 3.0,
             "organized_by_worker": 1.0,
         }
@@ -194,6 +198,19 @@ class TestSummary:
         text = told(tables())
         assert "1 because of too much work" in text
         assert "1 without a clear reason" in text
+
+    def test_of_many_organizations_why_they_ended_and_the_stories_of_a_few(self):
+        few, many = told(tables(12)), told(tables(13))
+        assert "ended first" not in few and "K: founded" in few
+        assert "6 ended when too few had given hours for weeks" in many
+        assert "the 7 alive / the 6 that were short of givers" in many
+        letters = [line[0] for line in many.splitlines() if line[1:2] == ":"]
+        assert letters == ["B", "A", "C"], "the first that ended, and the longest-lived"
+
+    def test_who_organized_up_to_the_exit_is_told_where_there_was_a_team(self):
+        for number in (3, 13):
+            assert "Up to the exit members did 50%" in told(tables(number))
+            assert "organizing" not in told(tables(number, team=False))
 
     def test_shares_of_the_hours_add_up(self):
         line = next(line for line in told(tables()).splitlines() if line.startswith("Where"))

@@ -22,7 +22,7 @@ def settings() -> Any:
     return load_scenario("fujian_camp", changes)
 
 
-def lived(settings: Any, seed: int = 3, weeks: int | None = None) -> Community:
+def lived(settings: Any, seed: int = 7, weeks: int | None = None) -> Community:
     model = Community(settings, seed)
     model.run(weeks)
     return model

@@ -537,6 +537,19 @@ class TestByHand:
         assert amounts(exposures, "example_seen")[0].tolist() == [0, 3]
         assert amounts(exposures, "loss_seen")[0].tolist() == [1]
 
+    def test_whose_need_is_met_does_not_come(self):
+        state = small(2, need=0.8, met=[[0.5] * 3, [0.0] * 3], trust_worker=1.0)
+        luck = Dealt(2, **{"comes.0": 0.5, "good.0": 0.0})
+        exposures = self.act("neighbourhood_event", state, [0], luck, comes=1.0)
+        # 1 - e^-.4 = .33 and 1 - e^-.8 = .55
+        assert amounts(exposures, "visited")[0].tolist() == [1]
+
+    def test_service_goes_to_those_who_miss_most(self):
+        state = small(3, need=[[0.9] * 3, [0.6] * 3, [0.5] * 3],
+                      met=[[0.5] * 3, [0.0] * 3, [0.0] * 3])  # fmt: skip
+        exposures = self.act("direct_service", state, [0], people=1)
+        assert amounts(exposures, "served_personally")[0].tolist() == [1]
+
     def test_two_events_reach_more_people_but_nobody_twice(self):
         state, luck = small(1, need=0.8, trust_worker=1.0), Dealt(1, otherwise=0.0)
         luck.dealt["comes.0"] = 0.6

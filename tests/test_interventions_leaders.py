@@ -14,7 +14,8 @@ from numpy.testing import assert_allclose
 
 from contract import Dealt, small
 from courtyard.foundations.streams import Luck, Streams
-from courtyard.indicators.capability import CAPABILITY, gate
+from courtyard.indicators import Phases
+from courtyard.indicators.capability import CAPABILITY, PRACTISED, gate
 from courtyard.interventions import INTERVENTIONS, Worker
 from courtyard.interventions.intervention import ranked
 from courtyard.rules.steps import learn
@@ -414,6 +415,9 @@ class TestGates:
         state = self.community()
         state.organizations.routine[:] = 0.34
         assert gate(state).tolist() == [0, 1, 2, 3, 3, 3, 0, 3, 1]
+
+    def test_as_much_routine_as_the_sign_of_consolidation_asks_for(self):
+        assert Phases().practised == PRACTISED
 
     def test_who_falls_back_falls_back_in_the_count(self):
         state = self.community()

@@ -155,9 +155,29 @@ class TestOrganizations:
         assert outcome(state, "endings_first_half_year") == 1.0
         assert outcome(state, "endings_second_half_year") == 2.0
         assert outcome(state, "endings_later") == 1.0
-        assert outcome(state, "life_mean") == pytest.approx((25 + 26 + 51 + 52 + 10) / 5)
         assert outcome(state, "endings") == 4.0 and outcome(state, "births") == 5.0
         assert outcome(state, "endings_after_exit", exit_week=36) == 2.0
+
+    def test_restricted_mean_life(self):
+        """Exit in week 10 of 60: lives of 25, 26, 50 and 50 weeks; the late ones do not count."""
+        state = groups((10, 35), (10, 36), (1, 58), (5, -1), (11, 12), (50, -1))
+        assert outcome(state, "life_mean") == pytest.approx((25 + 26 + 50 + 50) / 4)
+        assert outcome(state, "life_mean", exit_week=9) == pytest.approx((51 + 51) / 2)
+        assert math.isnan(outcome(groups((11, 12), (50, -1)), "life_mean")), "none up to the exit"
+        assert math.isnan(outcome(state, "life_mean", exit_week=60)), "no time after it"
+
+    @given(st.lists(st.tuples(st.integers(1, EXIT), st.integers(1, 80)), min_size=1, max_size=12))
+    def test_it_is_the_area_under_the_curve_of_kaplan_and_meier(self, lives):
+        """Reckoned week by week from those at risk, with what outlives the run censored."""
+        week, area, alive = 60, 0.0, 1.0
+        spans = [(min(b + lived, week) - b, b + lived <= week) for b, lived in lives]
+        for k in range(week - EXIT):
+            at_risk = sum(weeks >= k for weeks, _over in spans)
+            over = sum(weeks == k and over for weeks, over in spans)
+            alive *= 1.0 - over / at_risk if at_risk else 1.0
+            area += alive
+        state = groups(*((b, b + n if b + n <= week else -1) for b, n in lives), week=week)
+        assert outcome(state, "life_mean") == pytest.approx(area)
 
     def test_births_and_endings_by_phase(self):
         state = groups((1, 4), (2, -1), (4, 5), week=5)
@@ -183,8 +203,10 @@ class TestOrganizations:
                        g_projects_dropped=[0, 1, 0, 0], g_applications=[5, 2, 0, 1],
                        g_awards=[3, 1, 0, 0])  # fmt: skip
         state.events.rows += [Event(4, "practice", -1, 0), Event(5, "practice", -1, 3)]
-        # Five were taken up: three are done, one was given up, one is still in hand.
-        state.events.rows += [Event(6, "project", -1, g) for g in (0, 0, 1, 2, 3)]
+        # Five were taken up, four of them with a grant: three are done, one was given up, one is
+        # still in hand.
+        state.events.rows += [Event(6, "awarded", -1, g) for g in (0, 0, 0, 1)]
+        state.events.rows += [Event(6, "project", -1, 2), Event(6, "rejected", -1, 3)]
         expected = {
             "projects_done": 3.0, "projects_dropped": 1.0, "project_done_share": 0.6,
             "applications": 8.0, "awards": 4.0, "awarded_share": 0.5, "practices": 2.0,
@@ -242,7 +264,8 @@ class TestLeaders:
     def test_posts(self):
         # 10 and 18 weeks, 4 of the second post of resident 1, 52 so far of resident 3
         state = told(*POSTS)
-        assert outcome(state, "leader_life") == pytest.approx(84 / 4)
+        # Those taken up to the exit in week 10 of 60: 10, 18, and 50 of the 52
+        assert outcome(state, "leader_life") == pytest.approx(78 / 3)
         assert outcome(state, "leader_years") == pytest.approx(84 / 52)
         assert outcome(state, "stepped_back") == 2.0
         assert outcome(state, "stepped_back_work") == 1.0
@@ -280,7 +303,7 @@ class TestLeaders:
             Event(9, "agreed", 6), Event(9, "refused_duty", 6), count=10,
         )  # fmt: skip
         assert outcome(state, "duty_share") == pytest.approx(4 / 10)
-        assert outcome(state, "leader_life") == pytest.approx((56 + 3) / 2)
+        assert outcome(state, "leader_life") == pytest.approx((50 + 3) / 2), "50 of 56"
 
     def test_successors(self):
         state = small(
@@ -298,15 +321,15 @@ class TestLeaders:
         assert outcome(state, "knows") == 0.25
 
 
-def _reckoned(events: list[Event], last: int) -> tuple[list[int], int]:
-    """Return weeks in post and of dispute by looking at every week of every row."""
+def _reckoned(events: list[Event], last: int) -> tuple[list[tuple[int, int]], int]:
+    """Return times in post and weeks of dispute by looking at every week of every row."""
     posts, quarrels = [], 0
     ends = ("stepped_back", "term_over", "left", "moved_out")
     for k, one in enumerate(events):
         later = events[k + 1 :]
         if one.kind == "took_post":
             over = [e.week for e in later if e.kind in ends and e.resident == one.resident]
-            posts.append((over[0] if over else last) - one.week)
+            posts.append((one.week, over[0] if over else last))
         if one.kind == "dispute":
             own = [e for e in later if e.organization == one.organization]
             over = [e.week for e in own if e.kind in ("settled", "ended")]
@@ -341,12 +364,12 @@ class TestChronicle:
     @given(histories())
     def test_one_reading_finds_what_many_find(self, events):
         read = chronicle(events)
-        assert (sorted(read.weeks_in_post(50)), read.weeks_of_dispute(50)) == _reckoned(events, 50)
+        assert (sorted(read.times_in_post(50)), read.weeks_of_dispute(50)) == _reckoned(events, 50)
         assert sum(read.counted.values()) == len(events)
 
     def test_reading_leaves_the_events_as_they_are(self):
         events = list(POSTS)
         read = chronicle(events)
-        read.weeks_in_post(60)
+        read.times_in_post(60)
         assert events == list(POSTS)
-        assert read.weeks_in_post(60) == chronicle(events).weeks_in_post(60)
+        assert read.times_in_post(60) == chronicle(events).times_in_post(60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -11,6 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+SCREEN = 50
+"""Lines of a screen."""
 
 
 def texts() -> list[Path]:
@@ -47,6 +51,19 @@ def test_nothing_names_a_place_of_one_machine():
         if path != Path(__file__) and place.search(path.read_text(encoding="utf-8"))
     ]
     assert guilty == []
+
+
+@pytest.mark.parametrize("room", ["analysis", "cli"])
+def test_functions_fit_on_a_screen(room):
+    """With their docstrings."""
+    long = [
+        f"{path.name}: {node.name}"
+        for path in (ROOT / "src" / "courtyard" / room).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno >= SCREEN
+    ]
+    assert long == []
 
 
 def test_decisions_are_numbered_without_a_gap():

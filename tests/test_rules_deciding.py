@@ -142,6 +142,12 @@ class TestDeputies:
         change = activity(state, deputies_share=0.25)
         assert_allclose(change.columns["residents.organizing"], [2.0, 0.5, 0.5, 0, 0])
 
+    def test_hours_promised_to_a_deputy_are_not_there_for_organizing(self):
+        # the leader has 9 hours and owes 8: one is left of the 3 that are needed
+        state = team(deputy=[0, 1, 0, 0, 0], g_rules=[0.0], mentoring=[8, 0, 0, 0, 0])
+        change = activity(state)
+        assert_allclose(change.columns["residents.organizing"], [1, 0, 0, 0, 0])
+
     def test_without_leaders_a_deputy_does_no_more_than_a_part(self):
         change = activity(team(post=0, deputy=[0, 1, 0, 0, 0], g_rules=[0.0]), deputies_share=0.4)
         assert_allclose(change.columns["residents.organizing"], [0, 1.2, 0, 0, 0])

@@ -71,6 +71,11 @@ class TestCarriedOn:
         assert_allclose(group(change, "project_load"), [2.5, 0.0])
         assert told(change) == []
 
+    def test_who_leads_it_practises_planning_every_week(self):
+        change = act(self.state(), teaches=0.2)
+        learned = 0.2 * 0.4 / 39
+        assert_allclose(added(change, "residents.trained"), [learned, learned, 0, 0, 0, 0, 0, 0])
+
     def test_done(self):
         state = self.state(g_covered=[0.6, 1], g_projects_done=[3, 2], g_grant=[1e-9, 0])
         change = act(state, pride=0.7, teaches=0.2, fame=0.3)
@@ -82,7 +87,8 @@ class TestCarriedOn:
         assert group(change, "project_load").tolist() == [0, 0]
         assert group(change, "grant").tolist() == [0, 0]
         assert_allclose(added(change, "residents.success_lived"), [0.7, 0.7, 0, 0, 0, 0, 0, 0])
-        assert_allclose(added(change, "residents.trained"), [0.2, 0.2, 0, 0, 0, 0, 0, 0])
+        learned = 0.2 * 0.5 / 39  # the half week that was left of 39
+        assert_allclose(added(change, "residents.trained"), [learned, learned, 0, 0, 0, 0, 0, 0])
         assert_allclose(added(change, "organizations.publicized", 2), [0.3, 0])
         assert not any(added(change, "residents.failure_lived"))
 

@@ -4,26 +4,58 @@ from __future__ import annotations
 
 import copy
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from contract import settings_of
 from courtyard import Community, load_scenario
+from courtyard.foundations.annotations import is_union, unwrapped
 from courtyard.foundations.errors import InputError
-from courtyard.foundations.quantities import declared
+from courtyard.foundations.quantities import Parameters, declared
 from courtyard.indicators import Phases
 from courtyard.interventions import INTERVENTIONS
 from courtyard.practice import Party, Plan, Team
 from courtyard.rules import RULES
 from courtyard.scenario import Settings, shipped
+from courtyard.scenario.settings import Step
 from courtyard.state import TERMS
 
 
 @pytest.fixture(scope="module")
 def camp() -> Any:
     return load_scenario("fujian_camp")
+
+
+def _wrong(annotation: Any) -> Iterator[Any]:
+    """Yield values of another kind than the numbers and switches that an annotation takes."""
+    plain, _ = unwrapped(annotation)
+    if is_union(plain):
+        kinds = [unwrapped(member)[0] for member in get_args(plain)]
+        texts = any(kind is str for kind in kinds)
+        wrong = [each for kind in kinds for each in _wrong(kind)]
+        yield from (each for each in wrong if not (texts and isinstance(each, str)))
+    elif plain in (int, float):
+        yield from ("0.5", "1", True)
+    elif plain is bool:
+        yield from ("true", "yes", 1, 0.0)
+    elif plain is Step:
+        yield {"week": "3", "happening": "win"}
+    elif get_origin(plain) in (list, tuple):
+        yield from ([each] for each in _wrong(get_args(plain)[0]))
+    elif get_origin(plain) is dict:
+        yield from ({"casework": each} for each in _wrong(get_args(plain)[1]))
+
+
+def _of_another_kind(table: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, field in table.model_fields.items():
+        plain, _ = unwrapped(field.annotation)
+        if isinstance(plain, type) and issubclass(plain, Parameters):
+            yield from _of_another_kind(plain, f"{before}{name}.")
+        else:
+            yield from ((before + name, each) for each in _wrong(field.annotation))
 
 
 class TestShipped:
@@ -92,6 +124,43 @@ class TestSchema:
     def test_whole_numbers_stay_whole(self):
         with pytest.raises(InputError, match="founding"):
             settings_of({"founding": {"people": 4.5}})
+
+    def test_text_is_no_number_and_no_switch_and_these_are_two_kinds(self):
+        """In every table, and within lists and tables of numbers too."""
+        cases = list(_of_another_kind(Settings))
+        within = {"plan.shares", "plan.every", "influence.susceptibility", "changes"}
+        assert within <= {key for key, _ in cases}
+        for key, wrong in cases:
+            tables: dict[str, Any] = {}
+            inner, (*path, last) = tables, key.split(".")
+            for part in path:
+                inner = inner.setdefault(part, {})
+            inner[last] = wrong
+            with pytest.raises(InputError) as refused:
+                Settings.read(tables, None)
+            assert str(refused.value.key).startswith(key), key
+            assert refused.value.problem in ("cannot be used", "no such value"), key
+            assert refused.value.allowed, key
+
+    def test_of_a_wrong_kind_is_said_what_is_allowed(self):
+        for key, value, allowed in (
+            ("team.hours", "25", "a number from 0 to 80"),
+            ("team.workers", True, "a whole number from 0 to 10000"),
+            ("projects.renewable", "yes", "true or false"),
+            ("plan.every", {"casework": "4"}, "a whole number from 1 to 5200"),
+        ):
+            table, name = key.split(".")
+            with pytest.raises(InputError) as refused:
+                settings_of({table: {name: value}})
+            assert refused.value.allowed == allowed
+
+    def test_a_number_may_be_written_with_or_without_its_point(self):
+        settings = settings_of(
+            {"team": {"hours": 25, "workers": 3.0}, "plan": {"every": {"casework": 4.0}}}
+        )
+        assert (settings.team.hours, settings.team.workers) == (25.0, 3)
+        assert isinstance(settings.team.hours, float) and isinstance(settings.team.workers, int)
+        assert settings.plan.every == {"casework": 4}
 
     @pytest.mark.parametrize(
         ("tables", "near"),

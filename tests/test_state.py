@@ -18,12 +18,15 @@ from courtyard.state import (
     ORGANIZATIONS,
     REASONS,
     SETTLING,
+    SKILL_COLUMNS,
+    SKILLS,
     TABLES,
     Change,
     CompleteTies,
     Event,
     Exposure,
     Table,
+    passed_on,
 )
 from courtyard.state.record import Hours, Spent
 
@@ -149,6 +152,31 @@ class TestChanges:
         assert spent.minutes(1) == {"a": 15}
         assert spent.minutes() == {"a": 15, "b": 7}
         assert Hours().minutes() == {}
+
+
+class TestSkills:
+    def test_each_skill_has_a_column_of_its_own(self):
+        assert dict(zip(SKILLS, SKILL_COLUMNS, strict=True)) == {
+            "organizing": "skill", "settling": "settling", "planning": "planning",
+        }  # fmt: skip
+
+    def test_what_company_passes_on_by_hand(self):
+        """Of four, one is .4 behind, one .2 ahead, one level with the others, one not there."""
+        state, rows = small(4), np.array([2, 0, 3])
+        up, down = np.array([0.5, 1.0, 1.0]), np.array([0.25, 0.5, 1.0])
+        for added in passed_on(SETTLING, rows, np.array([0.4, -0.2, 0.0]), up=up, down=down):
+            state.add(added)
+        trained, mistrained = state.residents.trained, state.residents.mistrained
+        np.testing.assert_allclose(trained[:, SETTLING], [0, 0, 0.2, 0])
+        np.testing.assert_allclose(mistrained[:, SETTLING], [0.1, 0, 0, 0])
+        assert np.count_nonzero(trained) == np.count_nonzero(mistrained) == 1
+
+    def test_a_lesson_reaches_whoever_is_ahead_too(self):
+        trained, mistrained = passed_on(
+            SETTLING, np.array([0, 1]), np.array([0.4, -0.4]), up=0.5, down=0.0, taught=0.1
+        )
+        np.testing.assert_allclose(trained.amount, [0.3, 0.1])
+        np.testing.assert_allclose(mistrained.amount, 0.0)
 
 
 class TestOthersInAPlace:

@@ -22,7 +22,8 @@ def told(*events: tuple[str, int, int, str], last: int = 100, **row: Any) -> str
     elsewhere = frame.assign(organization=0, kind="dispute")
     given = {
         "organization": 1, "founded": 3, "ended": None, "end_reason": "",
-        "convened_by_worker": False, "members": 9, "givers": 4,
+        "convened_by_worker": False, "members": 9, "givers": 4, "thin_weeks": 0,
+        "success_share": 0.75, "own_share": 0.5,
     }  # fmt: skip
     return story(given | row, pd.concat([frame, elsewhere]), last)
 
@@ -31,10 +32,29 @@ class TestLife:
     def test_what_is_alive(self):
         text = told()
         assert text.startswith("B: founded in week 3 by residents themselves.")
-        assert "Alive at the end with 9 members, 4 of whom gave hours in the last week." in text
+        assert "Alive at the end with 9 members, 4 of whom gave hours in the last week:" in text
         assert "dispute" not in text, "of another organization"
         assert "because" not in text
         assert "session of the team" in told(convened_by_worker=True)
+
+    def test_why_it_is_alive(self):
+        """An end would have asked for too few givers, or for the goal met."""
+        text = told()
+        assert "it was never short of givers for long, and its members have not found" in text
+        short = told(thin_weeks=5)
+        assert "never short" not in short and "too few have given hours for 5 weeks." in short
+        assert "never short" not in told(ended=60, end_reason="need")
+        assert "never short" in told(last=15)
+        young = told(last=14, thin_weeks=3)
+        assert "it is younger than 12 weeks." in young and "too few" not in young
+
+    def test_what_it_did_of_itself(self):
+        text = told(success_share=0.834, own_share=0.421)
+        assert "Its activities succeeded in 83% of the weeks." in text
+        assert "Up to the exit members did 42% of its organizing." in text
+        assert "succeeded in 75%" in told(ended=60, end_reason="need"), "and of the ended"
+        nothing = told(success_share=float("nan"), own_share=float("nan"))
+        assert "succeeded" not in nothing and "organizing" not in nothing
 
     def test_who_came_and_why_others_left(self):
         text = told(

@@ -7,7 +7,7 @@ varies less than either. The run is the unit, and a pair counts where both its r
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -35,7 +35,21 @@ COLUMNS = (
     "low95", "high95", "low999", "high999", "correlation", "discordant_up", "discordant_down",
     "verdict", "more", "method", "restricted_at",
 )  # fmt: skip
-"""What a comparison says, after the point and its keys; see `compare`."""
+"""What a comparison says, after the point and its keys.
+
+- `pairs`: pairs of runs in which both have a value; `left_out`: pairs that lack one.
+- `mean`, `mean_baseline`, `difference`, `sd` (of the differences).
+- `low95`, `high95`, `low999`, `high999`: the interval, NaN for fewer than two pairs.
+- `correlation`: between arm and baseline over seeds; NaN where one does not vary.
+- `discordant_up`, `discordant_down`: for outcomes of 0 and 1, the pairs in which only the arm, only
+  the baseline has a 1; else missing.
+- `verdict`: by the 95 % interval.
+- `more`: further replications until the half-width of the 95 % interval is below the difference (or
+  `until_width`), if the runs to come are like these; missing where no number would do.
+- `method`: "t" (t interval of paired differences), "Bonett-Price" (adjusted Wald interval of paired
+  shares), "same runs" (both arms are the same settings) or "none".
+- `restricted_at`: the value put in by `restrict`, if any.
+"""
 
 
 @dataclass(frozen=True)
@@ -81,21 +95,7 @@ def compare(
             value leaves its pair out.
 
     Returns:
-        One row for each point, outcome and arm, with the point, its keys and `COLUMNS`:
-
-        - `pairs`: pairs of runs in which both have a value; `left_out`: pairs that lack one.
-        - `mean`, `mean_baseline`, `difference`, `sd` (of the differences).
-        - `low95`, `high95`, `low999`, `high999`: the interval, NaN for fewer than two pairs.
-        - `correlation`: between arm and baseline over seeds; NaN where one does not vary.
-        - `discordant_up`, `discordant_down`: for outcomes of 0 and 1, the pairs in which only the
-          arm, only the baseline has a 1; else missing.
-        - `verdict`: by the 95 % interval.
-        - `more`: further replications until the half-width of the 95 % interval is below the
-          difference (or `until_width`), if the runs to come are like these; missing where no
-          number would do.
-        - `method`: "t" (t interval of paired differences), "Bonett-Price" (adjusted Wald interval
-          of paired shares), "same runs" (both arms are the same settings) or "none".
-        - `restricted_at`: the value put in by `restrict`, if any.
+        One row for each point, outcome and arm, with the point, its keys and `COLUMNS`.
 
     Raises:
         InputError: there is no such arm or outcome.
@@ -105,6 +105,27 @@ def compare(
     keys = _keys(outcomes)
     known = [name for name in outcomes.columns if name not in keys]
     wanted = list(known if names is None else names)
+    arms = list(dict.fromkeys(outcomes["arm"]))
+    _check(wanted, known, until_width)
+    if len(outcomes) and baseline not in arms:
+        raise InputError(
+            "no finished run of this arm", given=baseline, allowed=arms,
+            nearest=nearest(baseline, arms),
+        )  # fmt: skip
+    shares = {name for name in wanted if is_share(outcomes[name].to_numpy(float), name)}
+    others = [arm for arm in arms if arm != baseline]
+    varied = keys[keys.index("arm") + 1 : -2]
+    rows: list[dict[str, Any]] = []
+    for where, here in outcomes.groupby("point", sort=True):
+        place = {"point": where, **{key: here[key].iloc[0] for key in varied}}
+        found = _AtPoint(here, wanted, shares).all_compared(others, baseline, restrict, until_width)
+        rows += [place | each for each in found]
+    frame = pd.DataFrame(rows, columns=["point", *varied, *COLUMNS])
+    return frame.astype({"more": "Int64", **_COUNTS})
+
+
+def _check(wanted: Sequence[str], known: Sequence[str], until_width: float | None) -> None:
+    """Refuse outcomes that are not there, and a width that no interval has."""
     for name in wanted:
         if name not in known:
             raise InputError(
@@ -112,25 +133,6 @@ def compare(
             )
     if until_width is not None and not until_width > 0:
         raise InputError("must be above 0", key="--until-width", given=until_width)
-    arms = list(dict.fromkeys(outcomes["arm"]))
-    if len(outcomes) and baseline not in arms:
-        raise InputError(
-            "no finished run of this arm", given=baseline, allowed=arms,
-            nearest=nearest(baseline, arms),
-        )  # fmt: skip
-    shares = {name for name in wanted if is_share(outcomes[name].to_numpy(float), name)}
-    rows = []
-    for where, here in outcomes.groupby("point", sort=True):
-        varied = {key: here[key].iloc[0] for key in keys[keys.index("arm") + 1 : -2]}
-        at_point = _AtPoint(here, wanted, shares)
-        for name in wanted:
-            limit = (restrict or {}).get(name)
-            for arm in arms:
-                if arm != baseline and {arm, baseline} <= at_point.outcomes.keys():
-                    found = at_point.compared(arm, baseline, name, limit, until_width)
-                    rows.append({"point": where, **varied, **found})
-    columns = ["point", *keys[keys.index("arm") + 1 : -2], *COLUMNS]
-    return pd.DataFrame(rows, columns=columns).astype({"more": "Int64", **_COUNTS})
 
 
 _COUNTS = {"pairs": "int64", "left_out": "int64", "discordant_up": "Int64",
@@ -163,6 +165,20 @@ class _AtPoint:
             runs = np.full(len(seeds), "", dtype=object)
             runs[place] = own["run"].to_numpy()
             self.outcomes[str(arm)], self.runs[str(arm)] = values, runs
+
+    def all_compared(
+        self,
+        arms: Sequence[str],
+        baseline: str,
+        restrict: Mapping[str, float] | None,
+        until_width: float | None,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the comparison of each outcome of each arm that has runs here, as the baseline."""
+        for name in self.names:
+            limit = (restrict or {}).get(name)
+            for arm in arms:
+                if {arm, baseline} <= self.outcomes.keys():
+                    yield self.compared(arm, baseline, name, limit, until_width)
 
     def compared(
         self, arm: str, baseline: str, name: str, limit: float | None, until_width: float | None

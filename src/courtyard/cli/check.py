@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from courtyard.cli import trouble
+from courtyard.cli import layout, options, trouble
 from courtyard.cli.options import Language
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import N_, _
@@ -27,18 +27,20 @@ def command(
     bad = 0
     for name in file:
         try:
-            kind = checked(name)
+            kind, notice = checked(name)
         except InputError as error:
             bad += 1
             typer.echo(trouble.message(error.located(name)), err=True)
         else:
             typer.echo(_("{file}: ok ({kind})").format(file=name, kind=kind))
+            if notice:
+                typer.echo(layout.paragraph(notice, 2))
     if bad:
         raise typer.Exit(2)
 
 
-def checked(name: str) -> str:
-    """Return what kind of file it is, after it has been validated as such."""
+def checked(name: str) -> tuple[str, str]:
+    """Return what kind of file it is, once validated as such, and what is odd about it or ""."""
     from courtyard.foundations.validation import read_toml
 
     path = Path(name)
@@ -47,9 +49,10 @@ def checked(name: str) -> str:
         from courtyard.experiments.schema import load_experiment
 
         experiment, file = load_experiment(path)
-        count = plan(experiment, file).frame["run"].nunique()
-        return _("experiment, {n} runs").format(n=count)
+        planned = plan(experiment, file)
+        count = planned.frame["run"].nunique()
+        return _("experiment, {n} runs").format(n=count), options.unused_by_arms(planned)
     from courtyard.scenario import load_scenario
 
     settings = load_scenario(path)
-    return _("scenario, {n} weeks").format(n=settings.scenario.weeks)
+    return _("scenario, {n} weeks").format(n=settings.scenario.weeks), options.unused(settings)

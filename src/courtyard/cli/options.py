@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -56,8 +58,16 @@ def changes(pairs: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+_POINT = re.compile(r"[+-]?(\d+\.|\.\d+)([eE][+-]?\d+)?")
+"""A number that begins or ends with its point, which TOML does not know."""
+
+
 def value(text: str) -> Any:
-    """Return a TOML value, or the text itself where it is none."""
+    """Return a TOML value, or the text itself where it is none; 5., .5 and True count as well."""
+    if text.strip() in ("True", "False"):
+        return text.strip() == "True"
+    if _POINT.fullmatch(text.strip()):
+        return float(text)
     try:
         read = tomllib.loads(f"value = {text}")
     except ValueError:
@@ -83,6 +93,35 @@ def unreached(settings: Any) -> str:
         len(weeks),
     )
     return text.format(weeks=_(", ").join(map(str, weeks)))
+
+
+def unused(settings: Any) -> str:
+    """Return a sentence on shares of hours that no strategy of the run takes; "" without any."""
+    if not settings.shares_unused():
+        return ""
+    return _("plan.shares is given, but not used: only the strategy own_mix takes shares.")
+
+
+def unused_by_arms(planned: Any) -> str:
+    """Return a sentence on shares that no arm takes, or not the arm that sets them; else ""."""
+    arms = planned.experiment.arms
+    idle = [
+        arm
+        for place, arm in enumerate(arms)
+        if all(settings.shares_unused() for settings in planned.settings[place :: len(arms)])
+    ]
+    if len(idle) == len(arms):
+        return unused(planned.settings[0])
+    if own := [arm for arm in idle if any(key.startswith("plan.shares") for key in arms[arm])]:
+        text = ngettext(
+            "The arm {arms} gives plan.shares and does not use it: "
+            "only the strategy own_mix takes shares.",
+            "The arms {arms} give plan.shares and do not use it: "
+            "only the strategy own_mix takes shares.",
+            len(own),
+        )
+        return text.format(arms=_(", ").join(own))
+    return ""
 
 
 def refuse_experiment(name: str) -> None:
@@ -132,3 +171,9 @@ Scenario = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help=N_("a folder for the tables and the figure")),
+]
+"""`--out` of what writes a run."""

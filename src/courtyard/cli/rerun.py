@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtyard.cli.options import Language
+from courtyard.cli.options import Language, Out
 from courtyard.cli.run import open_folder, say_and_keep, watched
 from courtyard.foundations.words import N_, _
 
@@ -26,10 +26,7 @@ def command(
             "--run", metavar="ID", help=N_("the run: its id in plan.parquet, or how it begins")
         ),
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help=N_("a folder for the tables and the figure")),
-    ] = None,
+    out: Out = None,
     lang: Language = None,
 ) -> None:
     """Repeat a run, and say whether it came out the same."""

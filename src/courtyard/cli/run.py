@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from courtyard.cli import layout, options
-from courtyard.cli.options import Language, Scenario, titled
+from courtyard.cli.options import Language, Out, Scenario, titled
 from courtyard.cli.progress import progress
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import N_, _, spoken
@@ -24,18 +24,20 @@ courtyard run fujian_camp --set plan.strategy=none --set team.hours=20"""
 SHOWN_WEEKS = 13
 """Weeks between two reports of progress."""
 
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        parser=options.whole("--seed"),
+        help=N_("which luck, a whole number from 0 (1 where nothing is said)"),
+    ),
+]
+
 
 def command(
     scenario: Scenario,
-    seed: Annotated[
-        int,
-        typer.Option(
-            "--seed",
-            metavar="N",
-            parser=options.whole("--seed"),
-            help=N_("which luck, a whole number from 0 (1 where nothing is said)"),
-        ),
-    ] = 1,
+    seed: Seed = 1,
     weeks: Annotated[
         int | None,
         typer.Option(
@@ -53,10 +55,7 @@ def command(
             help=N_("set a key of the scenario; may be given again, the last wins"),
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help=N_("a folder for the tables and the figure")),
-    ] = None,
+    out: Out = None,
     csv: Annotated[bool, typer.Option("--csv", help=N_("write the tables as CSV as well"))] = False,
     lang: Language = None,
 ) -> None:
@@ -147,8 +146,8 @@ def page(community: Community, tables: Any, settings: Settings, seed: int) -> st
     head = titled(settings.scenario)
     name = settings.scenario.name
     parts = [f"{name}: {head}" if head else name]
-    if late := options.unreached(settings):
-        parts.append(layout.paragraph(late))
+    notices = filter(None, (options.unreached(settings), options.unused(settings)))
+    parts += [layout.paragraph(text) for text in notices]
     for heading, texts in told:
         lines = [layout.paragraph(text, 4, "  - ") for text in texts]
         parts.append("\n".join([heading, *lines]))

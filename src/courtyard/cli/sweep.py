@@ -35,85 +35,86 @@ TRIED_SETTINGS = 4
 """Settings of the plan for which that is done, evenly spaced."""
 
 
+Experiment = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT", help=N_("an experiment file, or the name of one that ships")
+    ),
+]
+Replications = Annotated[
+    int | None,
+    typer.Option(
+        "--replications",
+        metavar="N",
+        parser=options.whole("--replications", 1),
+        help=N_("runs of each arm at each point, in place of what the experiment says"),
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        parser=options.whole("--workers", 1),
+        help=N_("processes at work; left out: one for each core"),
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help=N_("a Dask scheduler (tcp://HOST:PORT), or local to try one on this machine"),
+    ),
+]
+Shard = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="I/N", help=N_("only share I of N shares of the replications")),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit",
+        metavar="S",
+        parser=options.number("--time-limit"),
+        help=N_("begin no more runs after so many seconds"),
+    ),
+]
+Detail = Annotated[bool, typer.Option("--detail", help=N_("keep the table of weeks of every run"))]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("do not ask before long work"))]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help=N_("a folder for the tables; left out: results/NAME")
+    ),
+]
+
+
 def command(
-    experiment: Annotated[
-        str,
-        typer.Argument(
-            metavar="EXPERIMENT", help=N_("an experiment file, or the name of one that ships")
-        ),
-    ],
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications",
-            metavar="N",
-            parser=options.whole("--replications", 1),
-            help=N_("runs of each arm at each point, in place of what the experiment says"),
-        ),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            metavar="N",
-            parser=options.whole("--workers", 1),
-            help=N_("processes at work; left out: one for each core"),
-        ),
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster",
-            metavar="ADDRESS",
-            help=N_("a Dask scheduler (tcp://HOST:PORT), or local to try one on this machine"),
-        ),
-    ] = None,
-    shard: Annotated[
-        str | None,
-        typer.Option(
-            "--shard", metavar="I/N", help=N_("only share I of N shares of the replications")
-        ),
-    ] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(
-            "--time-limit",
-            metavar="S",
-            parser=options.number("--time-limit"),
-            help=N_("begin no more runs after so many seconds"),
-        ),
-    ] = None,
-    detail: Annotated[
-        bool, typer.Option("--detail", help=N_("keep the table of weeks of every run"))
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask before long work"))] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="DIR", help=N_("a folder for the tables; left out: results/NAME")
-        ),
-    ] = None,
+    experiment: Experiment,
+    replications: Replications = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    shard: Shard = None,
+    time_limit: TimeLimit = None,
+    detail: Detail = False,
+    yes: Yes = False,
+    out: Out = None,
     lang: Language = None,
 ) -> None:
     """Carry out an experiment, or what is left of it."""
-    from courtyard.experiments.design import plan
-    from courtyard.experiments.schema import load_experiment
     from courtyard.experiments.sweep import parse_shard, sweep
     from courtyard.records.folders import refuse_other
 
     share = None if shard is None else parse_shard(shard)
-    try:
-        read, file = load_experiment(experiment)
-    except InputError:
-        options.refuse_scenario(experiment)
-        raise
-    planned = plan(read, file, replications=replications)
-    folder = out or Path("results") / read.name
+    planned, file = plan_of(experiment, replications)
+    name = planned.experiment.name
+    folder = out or Path("results") / name
     refuse_other(folder.resolve(), "sweep", planned.identity)
-    if late := options.unreached(planned.base):
-        typer.echo(late, err=True)
+    for notice in filter(None, (options.unreached(planned.base), options.unused_by_arms(planned))):
+        typer.echo(notice, err=True)
     announce(planned, folder, workers, cluster, share, ask=not yes, detail=detail)
-    with progress(read.name) as report:
+    with progress(name) as report:
         result = sweep(
             planned.experiment,
             folder,
@@ -127,18 +128,21 @@ def command(
             planned=planned,
         )
     tell(result)
-    if result.done:
-        typer.echo(err=True)
-        try:
-            compare.say(folder)
-        except InputError as error:
-            # Cut short, a sweep may not yet hold what a comparison needs: that is no mistake.
-            if result.ended == "finished":
-                raise
-            typer.echo(str(error), err=True)
-    if result.ended == "interrupted":
-        raise typer.Exit(130)
-    raise typer.Exit(result.status)
+    answer(result)
+    raise typer.Exit(130 if result.ended == "interrupted" else result.status)
+
+
+def plan_of(experiment: str, replications: int | None) -> tuple[Plan, Path]:
+    """Return the plan of an experiment, given by path or name, and its file."""
+    from courtyard.experiments.design import plan
+    from courtyard.experiments.schema import load_experiment
+
+    try:
+        read, file = load_experiment(experiment)
+    except InputError:
+        options.refuse_scenario(experiment)
+        raise
+    return plan(read, file, replications=replications), file
 
 
 def announce(
@@ -228,3 +232,17 @@ def tell(result: SweepResult) -> None:
             count=text.format(n=result.failed), file=result.folder / "failures.parquet"
         )
         typer.echo(where, err=True)
+
+
+def answer(result: SweepResult) -> None:
+    """Say what the sweep says so far, where a run of it is done."""
+    if not result.done:
+        return
+    typer.echo(err=True)
+    try:
+        compare.say(result.folder)
+    except InputError as error:
+        # Cut short, a sweep may not yet hold what a comparison needs: that is no mistake.
+        if result.ended == "finished":
+            raise
+        typer.echo(str(error), err=True)

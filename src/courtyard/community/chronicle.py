@@ -21,7 +21,7 @@ class Chronicle:
     Attributes:
         counted: number of events by kind and reason.
         who: residents to whom an event of a kind happened, for the kinds of `NOTED`.
-        posts: weeks in post of each post that was given up, in the order of giving up.
+        posts: weeks of taking and of giving up each post that is over, in the order of giving up.
         held: week of taking the post, by resident, for posts that are still held.
         quarrelled: weeks of each dispute that is over.
         quarrels: week in which it broke out, by organization, for disputes that are still open.
@@ -29,7 +29,7 @@ class Chronicle:
 
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     who: dict[str, set[int]] = field(default_factory=lambda: {kind: set() for kind in NOTED})
-    posts: list[int] = field(default_factory=list)
+    posts: list[tuple[int, int]] = field(default_factory=list)
     held: dict[int, int] = field(default_factory=dict)
     quarrelled: list[int] = field(default_factory=list)
     quarrels: dict[int, int] = field(default_factory=dict)
@@ -38,9 +38,9 @@ class Chronicle:
         """Return how many events of a kind there were, whatever the reason."""
         return sum(n for (found, _reason), n in self.counted.items() if found == kind)
 
-    def weeks_in_post(self, last: int) -> list[int]:
-        """Return the weeks in post of all posts ever taken, running ones up to week `last`."""
-        return self.posts + [last - since for since in self.held.values()]
+    def times_in_post(self, last: int) -> list[tuple[int, int]]:
+        """Return from and to which week each post was held, running ones up to week `last`."""
+        return self.posts + [(since, last) for since in self.held.values()]
 
     def weeks_of_dispute(self, last: int) -> int:
         """Return the weeks that organizations spent in dispute, open ones up to week `last`."""
@@ -61,7 +61,7 @@ def chronicle(events: Iterable[Event]) -> Chronicle:
             who[kind].add(resident)
         if kind in ENDS_A_POST:
             if resident in told.held:
-                told.posts.append(week - told.held.pop(resident))
+                told.posts.append((told.held.pop(resident), week))
         elif kind == "took_post":
             told.held[resident] = week
         elif kind == "dispute":

@@ -101,8 +101,8 @@ _LIVES = (
     Outcome("organizations_end", "organizations alive at the end", "结束时存续的组织数"),
     Outcome("rung_end", "rung of participation at the end, mean of organizations",
             "结束时的参与阶梯均值", "rung"),
-    Outcome("life_mean", "weeks lived by an organization up to the end of the run, mean",
-            "组织的平均存续周数（至运行结束）", "weeks"),
+    Outcome("life_mean", "restricted mean life of organizations founded up to the exit",
+            "撤出前成立的组织的限制平均存续时间", "weeks"),
     Outcome("community_life", "weeks from the exit until no organization was left for good",
             "撤出后至再无任何组织的周数", "weeks"),
     Outcome("community_life_ended", "whether that end lies within the run: 1, or 0 for censored",
@@ -133,8 +133,8 @@ _LIVES = (
 )  # fmt: skip
 
 _PEOPLE = (
-    Outcome("leader_life", "weeks in post, mean of all posts taken, running ones to the end",
-            "任职的平均周数（在任者计至结束）", "weeks"),
+    Outcome("leader_life", "restricted mean time in posts taken up to the exit",
+            "撤出前就任者的限制平均任职时间", "weeks"),
     Outcome("leader_years", "years that residents spent in posts, added up", "任职年数合计",
             "years"),
     Outcome("listed", "residents who were ever listed as capable, with their consent",

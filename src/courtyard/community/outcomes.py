@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courtyard.community.chronicle import Chronicle, chronicle
 from courtyard.community.declared import (
@@ -30,6 +31,7 @@ from courtyard.state import State
 __all__ = ["HEADLINES", "OUTCOMES", "outcomes"]
 
 type Weeks = Mapping[str, Sequence[float]]
+type Ints = NDArray[np.integer]
 
 NAN = float("nan")
 
@@ -51,9 +53,9 @@ def outcomes(now: State, weeks: Weeks, exit_week: int) -> dict[str, float]:
         **_at_the_end(now, weeks),
         **_births_and_endings(now, weeks, exit_week),
         **_by_reason(told),
-        **_lives(now, told),
+        **_lives(now, told, exit_week),
         **_projects(now, told),
-        **_leaders(now, told),
+        **_leaders(now, told, exit_week),
         **_people(now, told, weeks),
         **_equity(now, weeks, exit_week),
         **_party(now, told),
@@ -164,22 +166,41 @@ def _by_reason(told: Chronicle) -> dict[str, float]:
     return result
 
 
-def _lives(now: State, told: Chronicle) -> dict[str, float]:
-    """Return how long organizations lived up to now, and how much of it in dispute."""
+def _lives(now: State, told: Chronicle, exit_week: int) -> dict[str, float]:
+    """Return how long organizations lived, and how many weeks were spent in dispute."""
     groups = now.organizations
-    lived = np.where(groups.alive, now.week, groups.ended) - groups.founded
+    last = np.where(groups.alive, now.week, groups.ended)
     return {
-        "life_mean": float(lived.mean()) if lived.size else NAN,
+        "life_mean": _restricted_mean(groups.founded, last, exit_week, now.week),
         "disputes": float(told.number("dispute")),
         "dispute_weeks": float(told.weeks_of_dispute(now.week)),
     }
+
+
+def _restricted_mean(begun: Ints, over: Ints, exit_week: int, last: int) -> float:
+    """Return the restricted mean life of what began up to the exit, NaN without any.
+
+    A life counts for as many weeks at most as the run lasts after the exit. All that began up to
+    the exit were watched that long, so that none is censored: the plain mean is the area under
+    their Kaplan-Meier curve up to there. What begins later cannot pull it down.
+
+    Args:
+        begun: week in which each began, (k,).
+        over: week in which each ended, or the last week, (k,).
+        exit_week: the week of the reference exit.
+        last: the last week of the run.
+    """
+    there = begun <= exit_week
+    if last <= exit_week or not there.any():
+        return NAN
+    return float(np.minimum(over - begun, last - exit_week)[there].mean())
 
 
 def _projects(now: State, told: Chronicle) -> dict[str, float]:
     """Return what became of projects, and who won the grants."""
     groups = now.organizations
     done, dropped = float(groups.projects_done.sum()), float(groups.projects_dropped.sum())
-    taken_up = told.number("project")
+    taken_up = told.number("project") + told.number("awarded")
     won = groups.awards.astype(np.float64)
     return {
         "projects_done": done,
@@ -193,17 +214,18 @@ def _projects(now: State, told: Chronicle) -> dict[str, float]:
     }
 
 
-def _leaders(now: State, told: Chronicle) -> dict[str, float]:
+def _leaders(now: State, told: Chronicle, exit_week: int) -> dict[str, float]:
     """Return how long posts were held, who agreed to what, and who could come next."""
     people, who = now.residents, told.who
-    weeks = told.weeks_in_post(now.week)
+    times = np.array(told.times_in_post(now.week), dtype=np.int64).reshape(-1, 2)
+    taken, given_up = times.T
     called = who["agreed"] | who["refused_duty"]
     duty = who["agreed"] | who["deputy"] | who["took_post"]
     skill = (people.skill + people.settling + people.planning) / 3.0
     next_ones = (people.member_of >= 0) & people.active & ~people.post & (skill >= ABLE)
     return {
-        "leader_life": sum(weeks) / len(weeks) if weeks else NAN,
-        "leader_years": sum(weeks) / YEAR,
+        "leader_life": _restricted_mean(taken, given_up, exit_week, now.week),
+        "leader_years": float((given_up - taken).sum()) / YEAR,
         "listed": float(len(who["listed"])),
         "declined": float(len(who["declined"])),
         "uptake_duty": len(who["agreed"]) / len(called) if called else NAN,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mesa import DataCollector
 
+from courtyard.community.deeds import Deeds
 from courtyard.indicators import INDICATORS, SURVEYS, recognize, signs
 from courtyard.indicators.phases import SIGNS_READ
 from courtyard.state import ORGANIZATIONS, REASONS, RESIDENTS, State, Table
@@ -60,10 +61,12 @@ class Recorder:
     """
 
     practised: float
+    deeds: Deeds
 
     def __init__(self, entries: Sequence[Any], past: Recorder | None = None) -> None:
         self.row: dict[str, float] = {} if past is None else dict(past.row)
         self.practised = 0.0 if past is None else past.practised
+        self.deeds = Deeds(None if past is None else past.deeds)
         names = ["week", "phase", *INDICATORS, *SURVEYS]
         self.collector = Weekly(self.row, names)
         if past is not None:
@@ -86,6 +89,7 @@ class Recorder:
         """Measure a community and keep the row of the week."""
         state = model.state
         self.practised = model.settings.phases.practised
+        self.deeds.add(state, model.initial.plan.last_week)
         units = self._moving if self._measured else INDICATORS.values()
         self.row["week"] = state.week
         if not self._measured or self._phase_moves:
@@ -104,7 +108,7 @@ class Recorder:
         """Return tables of a run that is in this state now, all where none are named."""
         made: dict[str, Callable[[State], pd.DataFrame]] = {
             "weeks": lambda _state: self.collector.get_model_vars_dataframe(),
-            "organizations": lambda state: _organizations(state, self.practised),
+            "organizations": lambda state: _organizations(state, self.practised, self.deeds),
             "residents": _residents,
             "events": _events,
             "hours": _hours,
@@ -112,7 +116,7 @@ class Recorder:
         return {name: made[name](state) for name in names or made}
 
 
-def _organizations(state: State, practised: float) -> pd.DataFrame:
+def _organizations(state: State, practised: float, deeds: Deeds) -> pd.DataFrame:
     """Return a row for each organization; the end is missing where it is still alive."""
     import pandas as pd  # noqa: PLC0415 - heavy, needed only for tables
 
@@ -128,6 +132,7 @@ def _organizations(state: State, practised: float) -> pd.DataFrame:
         "domain": domains[groups.domain].astype(str),
         "phase": _phase_of(groups, practised),
         "rung": groups.rung,
+        **deeds.columns(),
     }
     columns["ended"][alive] = pd.NA
     # Of ways of working, how many: which ones differs from run to run.

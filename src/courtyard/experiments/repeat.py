@@ -105,11 +105,12 @@ def _restorer(sweep: Sweep) -> Loader:
     from courtyard.scenario import Settings
 
     given = {name: table for name, table in sweep.manifest["scenario"].items() if name != "files"}
+    unreached = sweep.manifest.get("unreached", ())
     name = sweep.manifest.get("scenario_file")
     file = None if name is None else (sweep.folder / str(name)).resolve()
 
     def restore(_: str | Path) -> Any:
-        return Settings.read(given, file)
+        return Settings.read(given, file, unreached=unreached)
 
     return restore
 

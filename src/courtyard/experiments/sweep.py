@@ -239,6 +239,7 @@ def _open(planned: Plan, folder: Path, file: Path | None) -> dict[str, Any]:
         "keys": experiment.keys,
         "experiment": experiment.plain(),
         "scenario": planned.base.resolved(),
+        "unreached": [*getattr(planned.base, "unreached", ())],
         "scenario_file": _scenario_file(planned, folder),
     }
     open_folder(folder, "sweep", planned.identity, record)

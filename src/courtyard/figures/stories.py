@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 REASONS_TOLD = 3
 """Reasons of those who left that are named, the commonest first."""
+
+YOUNG = 12
+"""Weeks of age before which nothing can be said of why an organization lives."""
 
 LONG = 4
 """Weeks without anybody in a post that are worth telling."""
@@ -32,7 +36,7 @@ def story(row: Mapping[Any, Any], events: pd.DataFrame, last: int) -> str:
     """
     mine = events[events["organization"] == row["organization"]]
     over = names.is_over(row["ended"])
-    parts = [_birth(row), _end(row) if over else _life(row)]
+    parts = [_birth(row), _end(row) if over else _life(row, last), *_deeds(row)]
     parts += [*_comings(mine), *_leaders(mine, int(row["ended"]) if over else last)]
     counts = mine["kind"].value_counts()
     parts += [_times(kind, int(counts[kind])) for kind in COUNTED if kind in counts]
@@ -42,7 +46,7 @@ def story(row: Mapping[Any, Any], events: pd.DataFrame, last: int) -> str:
 
 def joined(sentences: list[str]) -> str:
     """Return sentences one after the other; after a Chinese full stop stands no space."""
-    return re.sub(r"(?<=[。；，]) ", "", " ".join(sentences))
+    return re.sub(r"(?<=[。；，：]) ", "", " ".join(sentences))
 
 
 def _birth(row: Mapping[Any, Any]) -> str:
@@ -54,14 +58,33 @@ def _birth(row: Mapping[Any, Any]) -> str:
     return text.format(week=int(row["founded"]))
 
 
-def _life(row: Mapping[Any, Any]) -> str:
-    """Return with what an organization was alive at the end."""
-    members, givers = int(row["members"]), int(row["givers"])
-    return ngettext(
-        "Alive at the end with {n} member, {givers} of whom gave hours in the last week.",
-        "Alive at the end with {n} members, {givers} of whom gave hours in the last week.",
+def _life(row: Mapping[Any, Any], last: int) -> str:
+    """Return with what an organization was alive at the end, and what an end would have asked."""
+    members, givers, thin = (int(row[name]) for name in ("members", "givers", "thin_weeks"))
+    alive = ngettext(
+        "Alive at the end with {n} member, {givers} of whom gave hours in the last week:",
+        "Alive at the end with {n} members, {givers} of whom gave hours in the last week:",
         members,
     ).format(n=members, givers=givers)
+    why = _("it was never short of givers for long, and its members have not found the goal met.")
+    if last - int(row["founded"]) < YOUNG:
+        why = _("it is younger than {n} weeks.").format(n=YOUNG)
+    elif thin:
+        why = ngettext(
+            "its members have not found the goal met, but too few have given hours for {n} week.",
+            "its members have not found the goal met, but too few have given hours for {n} weeks.",
+            thin,
+        ).format(n=thin)
+    return joined([alive, why])
+
+
+def _deeds(row: Mapping[Any, Any]) -> Iterator[str]:
+    """Yield how often its activities succeeded, and who organized them while the team was there."""
+    success, own = float(row["success_share"]), float(row["own_share"])
+    if not math.isnan(success):
+        yield _("Its activities succeeded in {share:.0%} of the weeks.").format(share=success)
+    if not math.isnan(own):
+        yield _("Up to the exit members did {share:.0%} of its organizing.").format(share=own)
 
 
 def _end(row: Mapping[Any, Any]) -> str:
@@ -111,15 +134,20 @@ def _leaders(mine: pd.DataFrame, until: int) -> Iterator[str]:
             ).format(n=after)
         else:
             yield _("Nobody took a post after that.")
-    vacant = _weeks_without(mine, until)
+    vacant = weeks_without(mine, until)
     if vacant >= LONG:
         yield ngettext(
             "For {n} week nobody held a post.", "For {n} weeks nobody held a post.", vacant
         ).format(n=vacant)
 
 
-def _weeks_without(mine: pd.DataFrame, until: int) -> int:
-    """Return in how many weeks of its life nobody held a post, from who took and gave up posts."""
+def weeks_without(mine: pd.DataFrame, until: int) -> int:
+    """Return in how many weeks of its life nobody held a post, from who took and gave up posts.
+
+    Args:
+        mine: the events of the organization.
+        until: the week in which it ended, or the last week.
+    """
     held: set[int] = set()
     founded = mine.loc[mine["kind"] == "founded", "week"]
     before, without = (int(founded.iloc[0]) if len(founded) else 0), 0
@@ -132,17 +160,17 @@ def _weeks_without(mine: pd.DataFrame, until: int) -> int:
     return without + (0 if held else until - before)
 
 
-def counted(reasons: pd.Series) -> str:
-    """Return the commonest of some recorded reasons with their numbers, in words."""
+def counted(reasons: pd.Series, most: int = REASONS_TOLD) -> str:
+    """Return the commonest of some recorded reasons, `most` at most, with their numbers."""
     named = reasons.map(names.reason).value_counts().sort_index().sort_values(
         ascending=False, kind="stable"
     )  # fmt: skip
     told = [
         _("{n} because of {reason}").format(n=n, reason=reason) if reason
         else _("{n} without a clear reason").format(n=n)
-        for reason, n in named.head(REASONS_TOLD).items()
+        for reason, n in named.head(most).items()
     ]  # fmt: skip
-    if (rest := int(named.iloc[REASONS_TOLD:].sum())) > 0:
+    if (rest := int(named.iloc[most:].sum())) > 0:
         told.append(_("{n} for other reasons").format(n=rest))
     return _(", ").join(told)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from courtyard.figures import names
+from courtyard.figures.fates import chosen, fates
 from courtyard.figures.stories import counted, story
 from courtyard.foundations.words import N_, _, ngettext
 
@@ -21,7 +22,7 @@ AFTER = {12: 52, 24: 104}
 """Months after the team's exit, and in weeks."""
 
 MOST_TOLD = 12
-"""Organizations of which something is told; of more only how many."""
+"""Organizations whose stories are all told; of more, those of a few."""
 
 WORK_TOLD = 8
 """Kinds of the team's work that are named."""
@@ -178,13 +179,19 @@ def _organizations(run: Ran) -> Iterator[str]:
     if table.empty:
         yield _("None was founded.")
         return
+    if not run.team:  # then nobody else could have organized
+        table = table.assign(own_share=math.nan)
     alive = sum(not names.is_over(ended) for ended in table["ended"])
     founded = ngettext("{n} was founded", "{n} were founded", len(table)).format(n=len(table))
     yield _("{founded}, {alive} alive in week {last}.").format(
         founded=founded, alive=alive, last=run.last
     )
-    if len(table) <= MOST_TOLD:
-        yield from (story(row, run.tables["events"], run.last) for row in table.to_dict("records"))
+    rows = table.to_dict("records")
+    if len(rows) > MOST_TOLD:
+        yield from fates(table, run.tables["events"], run.last)
+        rows = chosen(table, run.last)
+        yield _("Of those that ended first, and of those that lived longest:")
+    yield from (story(row, run.tables["events"], run.last) for row in rows)
 
 
 def _participation(run: Ran) -> Iterator[str]:

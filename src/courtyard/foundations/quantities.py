@@ -7,10 +7,12 @@ reference page and the tables of the model description are made from these decla
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticKnownError, core_schema
 
 from courtyard.foundations.errors import nearest
 
@@ -20,10 +22,51 @@ FITTED = "fitted to PA1, CO1, AT1, HM3 (docs/patterns.md)"
 """The source of what the calibration has set."""
 
 
+_SCALARS = {"float": "float_type", "int": "int_type", "bool": "bool_type"}
+"""Kinds of a pydantic schema, and the error of what is of another kind."""
+
+_GUARDED: dict[str, Any] = {"guarded": True}
+"""The mark of a schema that is guarded."""
+
+
+def _told_apart(schema: Any) -> Any:
+    """Return a pydantic schema with all its numbers and switches guarded, once, however deep.
+
+    Pydantic's own strict mode goes too far: it refuses 3.0 for a whole number, lists for tuples.
+    """
+    if isinstance(schema, list):
+        return [_told_apart(part) for part in schema]
+    if not isinstance(schema, dict) or schema.get("metadata") == _GUARDED:
+        return schema
+    if schema.get("type") in _SCALARS:
+        guard = partial(_guarded, schema["type"])
+        return core_schema.no_info_before_validator_function(guard, schema, metadata=_GUARDED)
+    closed = ("default", "metadata")
+    return {key: part if key in closed else _told_apart(part) for key, part in schema.items()}
+
+
+def _guarded(kind: str, value: Any) -> Any:
+    """Return the value, unless it is plainly of another kind than `kind`."""
+    if isinstance(value, (str, bytes)) or (
+        isinstance(value, (bool, int, float)) and isinstance(value, bool) != (kind == "bool")
+    ):
+        raise PydanticKnownError(_SCALARS[kind])  # type: ignore[arg-type]  # one of three names
+    return value
+
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+"""A share that stands in a list or a table of shares. No alias: it would not be guarded."""
+
+
 class Parameters(BaseModel):
     """A table of a scenario file: frozen, and closed to keys that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        """Take text for no number or switch, and a switch for no number, nor the reverse."""
+        return _told_apart(handler(source))
 
 
 def quantity(

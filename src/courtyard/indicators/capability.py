@@ -24,7 +24,10 @@ ABLE = 0.45
 """Empowered: mean of the three skills (assumption: somewhat above what a core begins with)."""
 
 PRACTISED = 0.35
-"""Exhibiting: routine of the organization in whose post one is (as the sign of consolidation)."""
+"""Exhibiting: routine of the organization in whose post one is (as the sign of consolidation).
+
+It is the default of `phases.practised` and not the setting, for an indicator knows the state alone.
+"""
 
 BROUGHT_ON = 10.0
 """Transmitting: hours spent on bringing on others (assumption)."""

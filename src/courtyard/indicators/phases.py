@@ -145,12 +145,12 @@ def signs(now: State, p: Phases) -> Signs:
     supports = int(np.count_nonzero(people.trust_leaders >= p.trusting))
     opposes = int(np.count_nonzero(people.trust_leaders <= p.distrusting))
     return Signs(
-        known=_share(met, p.known),
-        aware=_share(mean(people.awareness), p.aware),
-        raised=_share(raised, p.raised),
-        backbones=_share(float(np.count_nonzero(people.backbone)), _asked(p.backbones, n)),
-        supported=_share(supports / max(supports + opposes, 1), p.supported),
-        **_signs_of_groups(now, p, _asked(p.groups, n)),
+        known=relative(met, p.known),
+        aware=relative(mean(people.awareness), p.aware),
+        raised=relative(raised, p.raised),
+        backbones=relative(float(np.count_nonzero(people.backbone)), asked_here(p.backbones, n)),
+        supported=relative(supports / max(supports + opposes, 1), p.supported),
+        **_signs_of_groups(now, p, asked_here(p.groups, n)),
     )
 
 
@@ -168,13 +168,15 @@ def _signs_of_groups(now: State, p: Phases, asked: float) -> dict[str, float]:
     backed = np.count_nonzero((money > 0.0) | (groups.adopted[living] > 0))
     kinds = min(p.kinds, asked, len(now.domains))
     return {
-        "groups": _share(float(count), asked),
-        "kinds": _share(float(len(set(groups.domain[living].tolist()))), kinds),
-        "solved": _share(float(groups.success_chance[living][led].sum()) / some, p.solved),
-        "practised": _share(float(groups.routine[living].sum()) / some, p.practised),
-        "independent": _share(1.0 - by_worker / hours if hours > 1e-9 else 0.0, 1.0 - p.dependent),
+        "groups": relative(float(count), asked),
+        "kinds": relative(float(len(set(groups.domain[living].tolist()))), kinds),
+        "solved": relative(float(groups.success_chance[living][led].sum()) / some, p.solved),
+        "practised": relative(float(groups.routine[living].sum()) / some, p.practised),
+        "independent": relative(
+            1.0 - by_worker / hours if hours > 1e-9 else 0.0, 1.0 - p.dependent
+        ),
         "renewed": MOST if (groups.renewals[living] > 0).any() else 0.0,
-        "backed": _share(backed / some, p.backed),
+        "backed": relative(backed / some, p.backed),
     }
 
 
@@ -212,12 +214,13 @@ def recognize(seen: Signs) -> int:
     return EVALUATION if min(*order, seen.supported, seen.backed) >= 1.0 else CONSOLIDATION
 
 
-def _asked(for_600: int, n: int) -> float:
+def asked_here(for_600: int, n: int) -> float:
     """Return how many are asked for among n residents: at least one, where any are."""
     return max(1.0, for_600 * n / 600.0) if for_600 else 0.0
 
 
-def _share(value: float, asked_for: float) -> float:
+def relative(value: float, asked_for: float) -> float:
+    """Return a sign relative to what is asked for, at most `MOST`, as where nothing is."""
     return min(value / asked_for, MOST) if asked_for > 0.0 else MOST
 
 

@@ -76,9 +76,10 @@ def _hold(
     """
     people = now.residents
     domain = served_domain(now, luck, worker)
-    unmet = people.need[:, domain] * (1.0 - now.community.served[0][domain])
+    unmet = people.need[:, domain] * (1.0 - people.met[:, domain])
+    unmet *= 1.0 - now.community.served[0][domain]
     chance = p.comes * unmet * (0.5 + 0.5 * people.trust_worker)
-    chance *= min(1.0, p.audience / people.rows)
+    chance *= min(1.0, p.audience / people.rows) * people.here
     came = luck.uniform(f"comes.{worker.row}") < -np.expm1(-targets.size * chance)
     worth = p.pleasant + (1.0 - p.pleasant) * unmet * (0.5 + 0.5 * worker.skill)
     good = luck.uniform(f"good.{worker.row}") < worth
@@ -264,7 +265,7 @@ def _meetings(now: State, p: MutualHelp, luck: Luck, worker: Worker) -> Targets:
 
 def _idle(now: State, worker: Worker) -> Targets:
     """Return who falls to a worker, gives no hours and has a tie, in order."""
-    idle = ~now.residents.active & (now.ties.degree > 0)
+    idle = ~now.residents.active & (now.residents.here > 0.0) & (now.ties.degree > 0)
     return own_share(worker, now.workers.rows, np.flatnonzero(idle))
 
 

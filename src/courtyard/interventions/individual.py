@@ -189,10 +189,11 @@ class DirectService(Work):
 
 
 def _those_in_need(now: State, luck: Luck, worker: Worker, most: int) -> tuple[int, Targets]:
-    """Return the domain that seems most needed, and residents by their need in it, as seen."""
+    """Return the domain that seems most needed, and residents by what they miss in it, as seen."""
     domain = served_domain(now, luck, worker)
     rows = around(now, worker)
-    counts = now.residents.need[rows, domain] + favour(now, luck, worker, rows)
+    missed = now.residents.need[rows, domain] * (1.0 - now.residents.met[rows, domain])
+    counts = missed + favour(now, luck, worker, rows)
     return domain, best_first(worker.sees(counts, luck, rows), rows, most)
 
 

@@ -21,7 +21,7 @@ from courtyard.interventions.intervention import (
     preferred,
     ranked,
 )
-from courtyard.state import ORGANIZING, Exposure, State
+from courtyard.state import ORGANIZING, SKILL_COLUMNS, Exposure, State, passed_on
 
 
 class TalentSearch(Work):
@@ -228,11 +228,13 @@ FAMILY_OUTREACH = Intervention(
 
 type Topic = Literal["identity", "organizing", "conflict", "planning"]
 
+SKILL_TOPICS: tuple[Topic, ...] = ("organizing", "conflict", "planning")
+"""The topics that are skills, in the order of their places."""
+
 STOCKS: dict[Topic, str] = {
-    "organizing": "skill", "conflict": "settling", "planning": "planning",
-    "identity": "responsibility",
+    **dict(zip(SKILL_TOPICS, SKILL_COLUMNS, strict=True)), "identity": "responsibility",
 }  # fmt: skip
-"""What is learned of a topic: the skills in the order of their places, then identity."""
+"""What is learned of a topic."""
 
 
 class TrainingGroup(WithLeaders):
@@ -345,15 +347,11 @@ def _session(
     if topic == "identity":
         lessons = ("residents.made_responsible", "residents.taught")
         return met + [Exposure(lesson, here, taught) for lesson in lessons]
-    place, own = list(STOCKS).index(topic), getattr(now.residents, STOCKS[topic])[here]
-    lead = (m * own - own.sum()) / max(m - 1, 1)  # own level less the mean of the others
-    ahead = np.maximum(lead, 0.0)
-    up = taught + p.peers * np.maximum(-lead, 0.0) + p.explaining * ahead
-    return [
-        *met,
-        Exposure("residents.trained", here, up, place),
-        Exposure("residents.mistrained", here, p.habits * ahead, place),
-    ]
+    own = getattr(now.residents, STOCKS[topic])[here]
+    gap = (own.sum() - m * own) / max(m - 1, 1)  # mean of the others less the own level
+    alone = taught + p.explaining * np.maximum(-gap, 0.0)
+    place = SKILL_TOPICS.index(topic)
+    return met + passed_on(place, here, gap, up=p.peers, down=p.habits, taught=alone)
 
 
 TRAINING_GROUP = Intervention(

@@ -61,8 +61,13 @@ class GroupSession(Work):
 
 def _sessions(now: State, p: GroupSession, luck: Luck, worker: Worker) -> Targets:
     """Return sessions, each a full one: people can be convened in any week, ready or not."""
-    free = own_share(worker, now.workers.rows, np.flatnonzero(now.residents.member_of < 0))
-    return np.arange(free.size // p.people)
+    return np.arange(_outside(now, worker).size // p.people)
+
+
+def _outside(now: State, worker: Worker) -> Targets:
+    """Return who falls to a worker, is here and in no organization, in order."""
+    outside = (now.residents.member_of < 0) & (now.residents.here > 0.0)
+    return own_share(worker, now.workers.rows, np.flatnonzero(outside))
 
 
 def _convene(
@@ -75,7 +80,7 @@ def _convene(
     """
     people = now.residents
     domain = wanted_domain(now, luck, worker)
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(people.member_of < 0))
+    rows = _outside(now, worker)
     listed, active = p.counts_listed * people.talent[rows], p.counts_active * people.active[rows]
     worth = people.need[rows, domain] + listed + active
     invited = best_first(worker.sees(worth, luck, rows), rows, targets.size * p.people)

@@ -17,7 +17,7 @@ from courtyard.interventions.intervention import (
     best_first,
     living,
 )
-from courtyard.state import PLANNING, PRACTICES, SKILLS, Exposure, State
+from courtyard.state import PLANNING, PRACTICES, SKILL_COLUMNS, Exposure, State, passed_on
 from courtyard.state.ties import Floats
 
 
@@ -177,18 +177,11 @@ def _learn_from_each_other(now: State, p: Exchange, here: Targets) -> list[Expos
     peers (mean of the others - own) up, habits (own - mean of the others) down, where positive.
     """
     added = []
-    for place, skill in enumerate(SKILLS):
-        own: Floats = getattr(now.residents, _STOCKS[skill])[here]
-        ahead = (own.sum() - own) / (here.size - 1) - own
-        added += [
-            Exposure("residents.trained", here, p.peers * ahead.clip(0.0), place),
-            Exposure("residents.mistrained", here, p.habits * (-ahead).clip(0.0), place),
-        ]
+    for place, name in enumerate(SKILL_COLUMNS):
+        own: Floats = getattr(now.residents, name)[here]
+        gap = (own.sum() - own) / (here.size - 1) - own
+        added += passed_on(place, here, gap, up=p.peers, down=p.habits)
     return added
-
-
-_STOCKS = {"organizing": "skill", "settling": "settling", "planning": "planning"}
-"""The columns of the skills that can be taught."""
 
 
 def _see_ways(

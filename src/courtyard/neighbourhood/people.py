@@ -151,7 +151,7 @@ class Community(Parameters):
     )
     free_time: FreeTime = quantity(FreeTime(), en="Free time", zh="空闲时间")
     vigour_spread: float = quantity(
-        1.7,
+        1.57,
         en="Spread of vigour between residents",
         zh="居民投入倾向差异",
         unit="standard deviation of the logarithm",

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from courtyard.foundations.quantities import Parameters, quantity
-
-type Share = Annotated[float, Field(ge=0, le=1)]
+from courtyard.foundations.quantities import Parameters, Share, quantity
 
 
 class Start(Parameters):

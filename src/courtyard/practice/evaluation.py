@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from courtyard.indicators import Phases, signs
-from courtyard.indicators.phases import MOST
+from courtyard.indicators.phases import MOST, asked_here, relative
 from courtyard.interventions import Worker
 from courtyard.interventions.intervention import unmet_needs
 from courtyard.state import REASONS, State
@@ -80,25 +80,16 @@ def counted(now: State, p: Phases) -> dict[str, float]:
     named = {event.resident for event in now.events.rows if event.kind in NAMED}
     held = groups.givers[groups.alive] > 0
     held_share = float(held.mean()) if held.size else 0.0
-    asked = _in_place(p.groups, n)
+    asked = asked_here(p.groups, n)
     kinds = len(set(groups.domain[in_book].tolist()))
     on_file = {
         "known": (float(people.registered.mean()), p.known),
         "aware": (float(people.known.mean()), p.aware),
         "groups": (float(np.count_nonzero(in_book)), asked),
         "kinds": (float(kinds), min(p.kinds, asked, len(now.domains))),
-        "backbones": (float(len(named)), _in_place(p.backbones, n)),
+        "backbones": (float(len(named)), asked_here(p.backbones, n)),
         "solved": (held_share, p.solved),
         "practised": (held_share, p.practised),
         "supported": (float((people.registered | (people.member_of >= 0)).mean()), p.supported),
     }
-    return {name: _reached(*found) for name, found in on_file.items()}
-
-
-def _in_place(asked_for: int, residents: int) -> float:
-    """Return how many are asked for here, given as for 600 residents."""
-    return max(1.0, asked_for * residents / 600.0) if asked_for else 0.0
-
-
-def _reached(value: float, asked_for: float) -> float:
-    return min(value / asked_for, MOST) if asked_for > 0.0 else MOST
+    return {name: relative(*found) for name, found in on_file.items()}

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from courtyard.foundations.quantities import Parameters, one_of, quantity
+from courtyard.foundations.quantities import Parameters, Share, one_of, quantity
 from courtyard.interventions import INTERVENTIONS, LEVELS, NEUTRAL
 from courtyard.interventions.intervention import Choice, Favoured, Issue, Leaders, Stance
 from courtyard.practice.strategies import PARTS, REPLAYED, STRATEGIES
@@ -33,7 +33,6 @@ def _one_work(name: str) -> str:
 
 Part = Annotated[str, AfterValidator(_some_work)]
 Kind = Annotated[str, AfterValidator(_one_work)]
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Weeks = Annotated[int, Field(ge=1, le=5200)]
 
 
@@ -213,6 +212,12 @@ class Plan(Parameters):
     def weeks(self) -> int:
         """Number of weeks from the first to the last, inclusive."""
         return self.last_week - self.first_week + 1
+
+    @property
+    def takes_shares(self) -> bool:
+        """Whether hours go by `shares`: in the strategy, or in the one that it replays."""
+        strategy = STRATEGIES[self.strategy]
+        return (STRATEGIES[self.reference] if strategy.replays else strategy).planned
 
     def left_out(self, week: int) -> frozenset[str]:
         """Return the interventions that are not done in a week, by `without` or by `every`.

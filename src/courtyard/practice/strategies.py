@@ -106,6 +106,7 @@ class Strategy:
         works: whether the team comes at all.
         replays: whether it replays the hours of a reference run, of this community or of one
             elsewhere.
+        planned: whether it spends the hours by the shares that the plan gives.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Strategy:
     informed: bool = True
     works: bool = True
     replays: Literal["", "here", "elsewhere"] = ""
+    planned: bool = False
 
 
 def emphasize(emphasis: float, *levels: str) -> Shares:
@@ -248,7 +250,7 @@ STRATEGIES: dict[str, Strategy] = {
         Strategy("leaders_only", _leaders, "only work with capable residents and leaders",
                  "只面向能人与骨干"),
         Strategy("own_mix", as_planned, "hours by the shares that the plan gives (plan.shares)",
-                 "按计划自定的工时比例（plan.shares）"),
+                 "按计划自定的工时比例（plan.shares）", planned=True),
         Strategy("attention", attention,
                  "a share of the hours for the leading core, the rest for members or residents",
                  "核心骨干占一定比例，其余面向成员或居民"),

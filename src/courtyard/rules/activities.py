@@ -175,12 +175,13 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     own = people.member_of[rows]
     givers = per_group(own, groups.rows)
     # What deputies and youths were promised last week is not there for what the group does.
-    elsewhere = people.mentoring[rows] + people.guiding[rows]
-    hands = per_group(own, groups.rows, np.maximum(people.hours[rows] - elsewhere, 0.0))
+    promised = people.mentoring[rows] + people.guiding[rows]
+    free = np.maximum(people.hours[rows] - promised, 0.0)
+    hands = per_group(own, groups.rows, free)
     if people.mandated.any():
         hands += hands_of_mandated(now)
     if p.elsewhere and groups.rows:
-        hands += p.elsewhere * hands_of_neighbours(now, rows, people.hours[rows])
+        hands += p.elsewhere * hands_of_neighbours(now, rows, free)
     acts = groups.alive & (givers > 0)
     authority, fair = of_core(now)
     say = 1.0 - authority * (1.0 - groups.rules)
@@ -188,7 +189,7 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     needed = (needed + groups.project_load + groups.adopting) * acts
     by_worker = np.minimum(groups.organizing_help, needed)
     bought = np.minimum(groups.hours_bought, needed - by_worker)
-    organizing = _shared_out(now, p, rows, own, givers, needed - by_worker - bought)
+    organizing = _shared_out(now, p, rows, own, givers, needed - by_worker - bought, free)
     by_members = per_group(own, groups.rows, organizing)
     applied = by_worker * _skill_of_team(now) + bought * p.paid_skill
     applied += per_group(own, groups.rows, organizing * people.skill[rows])
@@ -269,7 +270,7 @@ def _skill_of_team(now: State) -> float:
 
 
 def _shared_out(
-    now: State, p: Activities, rows: Any, own: Any, givers: Any, left: Floats
+    now: State, p: Activities, rows: Any, own: Any, givers: Any, left: Floats, free: Floats
 ) -> Floats:
     """Return the hours of organizing that each of the active does, (k,).
 
@@ -285,6 +286,7 @@ def _shared_out(
         own: the organization of each of them, -1 for none, (k,).
         givers: how many of them each organization has, (g,).
         left: hours of organizing that each organization needs from its members, (g,).
+        free: hours that each of the active has for it, (k,).
     """
     people, groups = now.residents, now.organizations
     leads = people.post[rows]
@@ -295,7 +297,7 @@ def _shared_out(
     parts = np.maximum(per_group(own, groups.rows, part), 1.0)
     share = part * of_group((left - passed) / parts, own)
     share += ~leads * of_group(passed / np.maximum(others, 1.0), own)
-    capacity = np.minimum(p.reach * people.time[rows], people.hours[rows])
+    capacity = np.minimum(p.reach * people.time[rows], free)
     shared: Floats = np.minimum(share, capacity)
     return shared
 

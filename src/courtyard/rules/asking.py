@@ -14,7 +14,7 @@ class Asking(Parameters):
     """The table `[asking]`."""
 
     by_tie: float = quantity(
-        0.0199, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
+        0.00972, low=0.0, high=1.0, plausible=(0.0, 0.04), unit="1/week",
         en="rate at which an active tie asks", zh="身边参与者邀请的频率", source=FITTED,
     )  # fmt: skip
     by_call: float = quantity(

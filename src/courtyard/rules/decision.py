@@ -46,8 +46,8 @@ class Weights(Parameters):
         "对骨干或在岗社工的信任",
         2.0,
     )
-    interest: float = _weight(1.76, "own liking for taking part", "个人兴趣", 2.0, FITTED)
-    time: float = _weight(2.45, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0, FITTED)
+    interest: float = _weight(1.74, "own liking for taking part", "个人兴趣", 2.0, FITTED)
+    time: float = _weight(2.43, "lack of time, 1 / (free hours a week)", "缺少时间", 4.0, FITTED)
     family: float = _weight(
         0.0, "a family against it, 1 - family support", "家人不支持", 2.0, "L7; assumption"
     )
@@ -76,7 +76,7 @@ class Decision(Parameters):
         "everyone", en="whom a resident looks at", zh="居民看着谁",
     )  # fmt: skip
     constant: float = quantity(
-        -5.86, low=-100.0, high=100.0, plausible=(-7.0, -4.5), unit="log-odds",
+        -5.56, low=-100.0, high=100.0, plausible=(-7.0, -4.5), unit="log-odds",
         en="log-odds of acting when nothing else counts", zh="基准倾向", source=FITTED,
     )  # fmt: skip
     weights: Weights = quantity(
@@ -84,7 +84,7 @@ class Decision(Parameters):
         zh="各项因素的权重",
     )  # fmt: skip
     reconsider: float = quantity(
-        0.0513, low=0.0, high=1.0, plausible=(0.02, 0.1), unit="1/week",
+        0.0608, low=0.0, high=1.0, plausible=(0.02, 0.1), unit="1/week",
         en="chance of reconsidering in a week without being asked", zh="每周重新考虑的概率",
         source=FITTED,
     )  # fmt: skip

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
-from pydantic import Field
 
 from courtyard.foundations.errors import InputError
-from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.foundations.quantities import Parameters, Share, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import learn
 from courtyard.state import Change, State
 from courtyard.state.ties import Floats
-
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class Influence(Parameters):

@@ -8,7 +8,7 @@ from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.identification import shown_service
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import learn
-from courtyard.state import ORGANIZING, SKILLS, Change, State
+from courtyard.state import ORGANIZING, SKILL_COLUMNS, Change, State
 from courtyard.state.ties import Floats
 
 
@@ -161,8 +161,7 @@ def _skills(now: State, p: Learning) -> dict[str, Floats]:
     """
     people = now.residents
     levels = {}
-    for place, kind in enumerate(SKILLS):
-        name = "skill" if place == ORGANIZING else kind
+    for place, name in enumerate(SKILL_COLUMNS):
         up = used = people.trained[:, place]
         if place == ORGANIZING:
             used = used + people.practised

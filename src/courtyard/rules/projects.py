@@ -122,7 +122,7 @@ class Projects(Parameters):
     )  # fmt: skip
     teaches: float = quantity(
         0.1, low=0.0, high=5.0, plausible=(0.0, 0.4), unit="1/project",
-        en="planning that the core learns from a project done", zh="完成项目对策划能力的提升",
+        en="planning that the core learns over a whole project", zh="完整项目对策划能力的提升",
     )  # fmt: skip
     fame: float = quantity(
         0.1, low=0.0, high=5.0, plausible=(0.0, 0.5), unit="1/project",
@@ -206,7 +206,8 @@ def _carry_on(now: State, p: Projects, luck: Luck, books: Books) -> None:
     if not going.any():
         return
     worked = going & groups.alive & (books.since < now.week)
-    books.left -= worked * groups.covered
+    work = np.minimum(books.left, groups.covered) * worked
+    books.left -= work
     # The last bits of many shares may not add up to the whole.
     done = worked & (books.left < 1e-9)
     leaders = per_group(people.member_of[core_of(now, groups.alive)], groups.rows)
@@ -221,10 +222,13 @@ def _carry_on(now: State, p: Projects, luck: Luck, books: Books) -> None:
     books.tell(now, "project_done", done.nonzero()[0])
     books.tell(now, "project_dropped", dropped.nonzero()[0])
     core, inside = core_of(now, done), (people.member_of >= 0).nonzero()[0]
+    at_work = core_of(now, worked)
+    part = work[people.member_of[at_work]] / p.weeks
     left_alone = inside[dropped[people.member_of[inside]]]
     books.into.exposures += [
         Exposure("residents.success_lived", core, p.pride),
-        Exposure("residents.trained", core, p.teaches, PLANNING),
+        # Learned week by week: who leads a project is in practice, and does not forget.
+        Exposure("residents.trained", at_work, p.teaches * part, PLANNING),
         Exposure("residents.failure_lived", left_alone, p.disappointment),
         Exposure("organizations.publicized", done.nonzero()[0], p.fame),
     ]

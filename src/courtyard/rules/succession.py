@@ -13,7 +13,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import per_group
-from courtyard.state import SKILLS, Change, Event, Exposure, State
+from courtyard.state import SKILL_COLUMNS, Change, Event, Exposure, State, passed_on
 from courtyard.state.ties import Floats
 
 
@@ -175,17 +175,14 @@ def _bring_on(now: State, p: Succession, core: Any, deputy: Any, into: Change) -
     given = per_group(of_mentor, rows, hours)
     together = np.concatenate([hours, (given / np.maximum(taught, 1.0))[of_learner]])
     both = np.concatenate([mentors, learners])
-    for place, name in enumerate(SKILLS):
-        skill = getattr(people, "skill" if name == "organizing" else name)
+    for place, name in enumerate(SKILL_COLUMNS):
+        skill = getattr(people, name)
         shown = per_group(of_mentor, rows, hours * skill[mentors]) / np.maximum(given, 1e-12)
         seen = per_group(of_learner, rows, skill[learners]) / np.maximum(taught, 1.0)
         gap = np.concatenate([seen[of_mentor], shown[of_learner]]) - skill[both]
-        into.exposures += [
-            Exposure("residents.trained", both, p.gained * together * np.maximum(gap, 0.0), place),
-            Exposure(
-                "residents.mistrained", both, p.habits * together * np.maximum(-gap, 0.0), place
-            ),
-        ]
+        into.exposures += passed_on(
+            place, both, gap, up=p.gained * together, down=p.habits * together
+        )
     return spent
 
 

@@ -16,7 +16,7 @@ from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.forming import Selection, Shape, chosen_youths, form
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import per_group
-from courtyard.state import SKILLS, Change, Exposure, State
+from courtyard.state import SKILL_COLUMNS, Change, Exposure, State, passed_on
 from courtyard.state.ties import Floats
 
 
@@ -171,18 +171,13 @@ def _taught(
     own, shown = people.member_of[rows], np.zeros(groups.rows)
     both, together = np.concatenate([rows, mentor]), np.concatenate([attention, hours])
     count = np.maximum(per_group(own, groups.rows), 1.0)
-    exposures = []
-    for place, name in enumerate(SKILLS):
-        skill = getattr(people, "skill" if name == "organizing" else name)
+    exposures: list[Exposure] = []
+    for place, name in enumerate(SKILL_COLUMNS):
+        skill = getattr(people, name)
         shown[led] = skill[mentor]
         seen = per_group(own, groups.rows, skill[rows]) / count
         gap = np.concatenate([shown[own] - skill[rows], seen[led] - skill[mentor]])
-        up = p.gained * together * np.maximum(gap, 0.0)
-        down = p.habits * together * np.maximum(-gap, 0.0)
-        exposures += [
-            Exposure("residents.trained", both, up, place),
-            Exposure("residents.mistrained", both, down, place),
-        ]
+        exposures += passed_on(place, both, gap, up=p.gained * together, down=p.habits * together)
     return exposures
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
@@ -161,6 +161,19 @@ class _Settings(Parameters):
         """The weeks of the changes that were left out because the run is too short for them."""
         return self._unreached
 
+    def shares_unused(self) -> bool:
+        """Return whether the plan gives shares of the hours, and no strategy takes them.
+
+        No mistake by itself: an experiment may vary the strategy over a scenario that has shares.
+        """
+        now, plans = self, [self.plan]
+        for step in sorted(self.changes, key=lambda step: step.week):
+            if any(key.split(".")[0] == "plan" for key in step.set):
+                now = now.changed_alone(step.set)
+                plans.append(now.plan)
+        given = [plan for plan in plans if plan.shares]
+        return bool(given) and not any(plan.takes_shares for plan in given)
+
     def lasting(self, weeks: int, *, file: str | Path | None = None) -> Self:
         """Return settings of another length; changes after the new last week are left out.
 
@@ -177,9 +190,8 @@ class _Settings(Parameters):
             pairs = zip(shorter["changes"], self.changes, strict=True)
             shorter["changes"] = [given for given, step in pairs if step.week <= weeks]
         _put(shorter, self, "scenario.weeks", weeks)
-        settings = self.read(shorter, self._file, place=file)
-        settings._unreached = tuple(dict.fromkeys((*self._unreached, *late)))
-        return settings
+        weeks_left_out = (*self._unreached, *late)
+        return self.read(shorter, self._file, place=file, unreached=weeks_left_out)
 
     def changed(self, changes: Mapping[str, Any], *, file: str | Path | None = None) -> Self:
         """Return settings with other values.
@@ -195,13 +207,16 @@ class _Settings(Parameters):
         given = copy.deepcopy(self._given)
         for key, value in changes.items():
             _put(given, self, key, value)
-        settings = self.read(given, self._file, place=file)
-        settings._unreached = self._unreached
-        return settings
+        return self.read(given, self._file, place=file, unreached=self._unreached)
 
     @classmethod
     def read(
-        cls, given: Mapping[str, Any], file: Path | None, *, place: str | Path | None = None
+        cls,
+        given: Mapping[str, Any],
+        file: Path | None,
+        *,
+        place: str | Path | None = None,
+        unreached: Iterable[int] = (),
     ) -> Self:
         """Return the settings that the tables of a scenario file give.
 
@@ -209,6 +224,7 @@ class _Settings(Parameters):
             given: tables by name, as TOML gives them.
             file: the file they stand in, for relative paths.
             place: the file that a message names, where it is another one.
+            unreached: the weeks of changes that were left out before.
 
         Raises:
             InputError: naming the first thing that cannot be used.
@@ -220,6 +236,7 @@ class _Settings(Parameters):
             raise explain(error, file=where, table=cls) from None
         settings._given = copy.deepcopy(dict(given))
         settings._file = file
+        settings._unreached = tuple(dict.fromkeys(unreached))
         try:
             settings._check()
         except InputError as error:

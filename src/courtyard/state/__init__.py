@@ -4,7 +4,15 @@ from courtyard.state.columns import Column, Table
 from courtyard.state.community import COMMUNITY, PRACTICES, REASONS, TERMS
 from courtyard.state.organizations import ORGANIZATIONS
 from courtyard.state.record import Events, Hours
-from courtyard.state.residents import ORGANIZING, PLANNING, RESIDENTS, SETTLING, SKILLS
+from courtyard.state.residents import RESIDENTS
+from courtyard.state.skills import (
+    ORGANIZING,
+    PLANNING,
+    SETTLING,
+    SKILL_COLUMNS,
+    SKILLS,
+    passed_on,
+)
 from courtyard.state.state import Change, Event, Exposure, State
 from courtyard.state.ties import CompleteTies, Listening, SparseTies, Ties
 from courtyard.state.workers import WORKERS
@@ -27,6 +35,7 @@ __all__ = [
     "RESIDENTS",
     "SETTLING",
     "SKILLS",
+    "SKILL_COLUMNS",
     "TABLES",
     "TERMS",
     "WORKERS",
@@ -42,4 +51,5 @@ __all__ = [
     "State",
     "Table",
     "Ties",
+    "passed_on",
 ]

@@ -6,12 +6,6 @@ import numpy as np
 
 from courtyard.state.columns import Column
 
-SKILLS = ("organizing", "settling", "planning")
-"""The skills that can be taught, in the order of the columns of width "skills"."""
-
-ORGANIZING, SETTLING, PLANNING = range(3)
-"""Their places."""
-
 NOBODY = -1
 """The organization of a resident who is in none."""
 

@@ -1,0 +1,119 @@
+"""The experiments that ship: what they say is equal between arms is so in runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from courtyard.community import simulate
+from courtyard.experiments.design import Plan, plan
+from courtyard.experiments.schema import load_experiment
+from courtyard.interventions import NEUTRAL
+from courtyard.scenario.settings import Settings
+from courtyard.state.record import Spent
+
+SEEDS = (1, 2)
+WITH_LEADERS = ("casework", "family_outreach", "training_group")
+
+
+@cache
+def planned(name: str) -> Plan:
+    """Return the plan of an experiment that ships, one replication of it."""
+    return plan(*load_experiment(name), replications=1)
+
+
+def rows(name: str, arm: str, **point: Any) -> Iterator[Settings]:
+    """Yield the settings of an arm at the points that have these values."""
+    given = {key.replace("__", "."): value for key, value in point.items()}
+    for row, one in planned(name).frame.iterrows():
+        if one["arm"] == arm and all(one[key] == value for key, value in given.items()):
+            yield planned(name).settings_of(int(str(row)))
+
+
+@cache
+def worked(name: str, arm: str, weeks: int, **point: Any) -> list[Spent]:
+    """Return what the team did in so many weeks, over all `SEEDS`."""
+    settings = next(rows(name, arm, **point)).lasting(weeks)
+    return [row for seed in SEEDS for row in simulate(settings, seed).state.spent.rows]
+
+
+def hours(done: list[Spent], first: int, last: int) -> dict[str, float]:
+    """Return the hours of some weeks, by intervention."""
+    spent: dict[str, float] = {}
+    for row in done:
+        if first <= row.week <= last:
+            spent[row.intervention] = spent.get(row.intervention, 0.0) + row.minutes / 60.0
+    return spent
+
+
+def share(spent: dict[str, float], *names: str) -> float:
+    return sum(spent.get(name, 0.0) for name in names) / sum(spent.values())
+
+
+class TestRenewal:
+    def done(self, arm: str) -> list[Spent]:
+        """Return the work at the point with the fewest in posts."""
+        return worked("renewal", arm, 80, burden__retreat=0.0045, succession__term=104)
+
+    def test_one_budget_of_work_with_leaders(self) -> None:
+        """With more hours than people, arms with apprentices would have more of it (trap 16)."""
+        given = [hours(self.done(arm), 53, 80) for arm in ("first_100", "first_0")]
+        leaders = [sum(one.get(name, 0.0) for name in WITH_LEADERS) for one in given]
+        assert min(leaders) > 0.0
+        assert max(leaders) < 1.15 * min(leaders)
+
+    def test_the_first_year_is_the_same(self) -> None:
+        one, other = (hours(self.done(arm), 1, 52) for arm in ("first_100", "first_0"))
+        assert one == other
+        assert not set(one) & set(WITH_LEADERS)
+
+
+def test_attention_is_worked_wherever_it_is_meant_to_go() -> None:
+    """If one end had no room for its hours, the best share would lie inside (trap 15)."""
+    point = {"leadership__posts": 5, "burden__retreat": 0.0032}
+    neutral = [
+        share(hours(worked("attention", arm, 48, plan__rest=rest, **point), 23, 48), *NEUTRAL)
+        for arm, rest in (
+            ("core_0", "members"), ("core_0", "residents"), ("core_50", "members"),
+            ("core_100", "members"),
+        )
+    ]  # fmt: skip
+    assert max(abs(one - other) for one, other in combinations(neutral, 2)) < 0.15
+
+
+def test_who_does_the_organizing_touches_a_fifth_of_the_hours() -> None:
+    point = {"plan__leaving": "abrupt", "plan__credit": 1.0, "plan__service_first": 0}
+    worker, members = (
+        share(hours(worked("withdrawal", arm, 53, **point), 1, 52), "team_support")
+        for arm in ("worker", "members")
+    )
+    assert min(worker, members) > 0.2
+    assert worker == pytest.approx(members, rel=0.2)
+
+
+def test_some_who_apply_are_rejected() -> None:
+    """Where all win, equal parts, lots and contest are the same."""
+    settings = next(rows("grants", "contest", projects__every=520)).lasting(52)
+    for seed in SEEDS:
+        kinds = [event.kind for event in simulate(settings, seed).state.events.rows]
+        assert kinds.count("rejected") > 0
+        assert kinds.count("awarded") == 4
+
+
+@pytest.mark.parametrize("arm", ["charge_1", "charge_4", "charge_8", "talks", "stops"])
+def test_charging_is_for_those_in_posts(arm: str) -> None:
+    for settings in rows("recharging", arm):
+        step = next(s for s in settings.changes if s.week == 53 and s.set)
+        assert step.set["plan.leaders"] == "core"
+
+
+def test_understanding_that_is_set_is_kept() -> None:
+    for row in planned("activity_understanding").frame.index:
+        assert (
+            planned("activity_understanding").settings_of(row).resolved()["staffing"]["turnover"]
+            == 0
+        )
