@@ -13,7 +13,8 @@ from contract import Dealt, small
 from courtyard import Community, load_scenario
 from courtyard.foundations.streams import Streams
 from courtyard.rules import RULES
-from courtyard.rules.deciding import hands_of_mandated, judgement, of_core
+from courtyard.rules.deciding import judgement, of_core
+from courtyard.rules.hands import hands_of_mandated
 from courtyard.rules.forming import compose, new_ties
 from courtyard.state import ORGANIZING, PLANNING, Change, State
 
