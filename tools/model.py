@@ -22,7 +22,7 @@ from courtyard.practice import STRATEGIES, TURNS
 from courtyard.rules import RULES
 from courtyard.scenario import Settings
 from courtyard.state import REASONS, TABLES, TERMS
-from reference import columns_table, span, table
+from reference import columns_table, plausible, table
 
 PAGE = Path(__file__).parents[1] / "docs" / "model.md"
 
@@ -82,7 +82,7 @@ def _parameters(kind: type[BaseModel], before: str) -> Iterator[tuple[object, ..
             said.get("en"),
             "" if default is None else default,
             said.get("unit"),
-            span(*(said.get("plausible") or (None, None))),
+            plausible(said),
             said.get("source"),
         )
 

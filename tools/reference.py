@@ -7,7 +7,7 @@ python tools/reference.py --check   say whether it is out of step, and end with 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from courtyard.community import WEEK
 from courtyard.foundations.quantities import declared
+from courtyard.foundations.ranges import KINDS, kind_of
 from courtyard.indicators import INDICATORS, SURVEYS
 from courtyard.interventions import INTERVENTIONS
 from courtyard.practice import HAPPENINGS, STRATEGIES, TURNS
@@ -34,7 +35,16 @@ which an assumption is swept.
 
 def page() -> str:
     """Return the whole page."""
-    parts = [HEAD, *_week(), *_scenario(), *_columns(), *_indicators(), *_practice(), *_rows()]
+    parts = [
+        HEAD,
+        *_ranges(),
+        *_week(),
+        *_scenario(),
+        *_columns(),
+        *_indicators(),
+        *_practice(),
+        *_rows(),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -51,6 +61,21 @@ def _cell(value: object) -> str:
         return ""
     text = f"{value:g}" if isinstance(value, float) else str(value)
     return " ".join(text.split()).replace("|", "\\|")
+
+
+def plausible(said: Mapping[str, Any]) -> str:
+    """Return the plausible range of a declared parameter with its kind, "" without a range."""
+    kind = kind_of(said)
+    return f"{span(*said['plausible'])}, {kind.name}" if kind else ""
+
+
+def _ranges() -> Iterator[str]:
+    yield "## Plausible ranges\n"
+    yield "Each range is of one of these kinds, which gives the reason for its ends.\n"
+    yield table(
+        ("kind", "", "why its ends are where they are", ""),
+        ((kind.name, kind.zh, kind.why, kind.why_zh) for kind in KINDS),
+    )
 
 
 def _week() -> Iterator[str]:
@@ -110,7 +135,7 @@ def _parameters(kind: type[BaseModel], name: str) -> Iterator[str]:
                 "" if default is None else default,
                 one.get("unit"),
                 span(one["low"], one["high"]),
-                span(*(one.get("plausible") or (None, None))),
+                plausible(one),
                 one.get("source"),
             )
         )
