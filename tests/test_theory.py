@@ -23,7 +23,9 @@ EVERY_ROW = [
     *(f"T{k}" for k in range(1, 16)),
     *("L1", "L2", "L3a", "L3b", "L3c", "L3d"),
     *(f"L{k}" for k in range(4, 32)),
+    *(f"P{k}" for k in range(1, 20)),
     *(f"W{k}" for k in range(1, 32)),
+    *(f"G{k}" for k in range(1, 27)),
 ]
 
 
@@ -45,7 +47,7 @@ def _lines() -> dict[str, Line]:
     found = [
         Line(*(cell.strip() for cell in line.strip("|").split("|")))
         for line in text.splitlines()
-        if re.match(r"\| [TLW]\d", line)
+        if re.match(r"\| [TLPWG]\d", line)
     ]
     assert len({line.row for line in found}) == len(found)
     return {line.row: line for line in found}
@@ -84,14 +86,15 @@ class TestRow:
         assert line.says
         if "(context" not in line.parameters + line.test:
             assert line.names("parameters"), "no parameter sets its strength"
-            assert re.search(r"C\d\d|`\w+`|[TLW]\d", line.test), "no test"
+            assert re.search(r"C\d\d|`\w+`|[TLPWG]\d", line.test), "no test"
 
 
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit_that_declares_a_row_is_named_there(name):
-    for row in UNITS[name].theory:
-        if row in LINES:
-            assert f"`{name}`" in LINES[row].mechanism, f"{row} does not name {name}"
+    declared = UNITS[name].theory
+    assert len(set(declared)) == len(declared), "a row is declared twice"
+    for row in declared:
+        assert f"`{name}`" in LINES[row].mechanism, f"{row} does not name {name}"
 
 
 def test_the_description_of_the_model_is_in_step():

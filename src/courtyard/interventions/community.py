@@ -119,7 +119,7 @@ NEIGHBOURHOOD_EVENT = Intervention(
         "residents.loss_seen",
         "residents.broken_worker",
     ),
-    theory=("W2", "W6", "W11", "W12", "G4"),
+    theory=("W2", "W6", "W11", "W12", "G4", "G14"),
     en="a neighbourhood event: show what can be done together",
     zh="社区活动：展示共同行动的成果",
 )

@@ -156,7 +156,7 @@ NEEDS_SURVEY = Intervention(
     targets=_rounds,
     act=_survey,
     adds=("residents.visited", "residents.informed", "workers.explored"),
-    theory=("T5", "W1", "W29", "G5", "G14"),
+    theory=("T5", "W1", "W29", "G5", "G14", "G17"),
     en="needs survey: ask many residents what they need",
     zh="需求调查：了解众多居民的需求",
 )
@@ -231,7 +231,7 @@ DIRECT_SERVICE = Intervention(
         "residents.delivered_worker",
         "residents.visited",
     ),
-    theory=("W4", "T1"),
+    theory=("W4", "T1", "G11", "G14"),
     en="direct service: serve those who need it most, oneself",
     zh="直接服务：由社工亲自服务最需要的居民",
 )

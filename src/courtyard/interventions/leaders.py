@@ -101,7 +101,7 @@ TALENT_SEARCH = Intervention(
     targets=_looks,
     act=_look,
     adds=("residents.spotted", "residents.visited"),
-    theory=("T6", "L1", "L4", "L5"),
+    theory=("T6", "L1", "L4", "L5", "P14"),
     en="search for capable residents among those met and active",
     zh="在接触与参与的居民中发现社区能人",
 )
@@ -172,7 +172,7 @@ CASEWORK = Intervention(
         "residents.asked",
         "residents.called_to_duty",
     ),
-    theory=("T6", "L1", "L6", "L8", "L9", "L12", "L14"),
+    theory=("T6", "L1", "L6", "L8", "L9", "L12", "L14", "P14"),
     en="casework with capable residents and leaders: strengths, responsibility, support",
     zh="个案工作：发掘能人与骨干的优势，增强责任感，给予支持",
 )

@@ -107,7 +107,7 @@ LEAGUE_ACTIVITY = Intervention(
         "residents.delivered_worker",
         "residents.broken_worker",
     ),
-    theory=("P6", "P10", "P13"),
+    theory=("P6", "P10"),
     en="an activity for youths, in a form that they like or not",
     zh="青年活动：采用团员喜欢或不喜欢的形式",
 )

@@ -60,7 +60,7 @@ PARTY_CALL = Intervention(
     targets=_free,
     act=_call,
     adds=("residents.asked", "residents.tasked", "residents.visited"),
-    theory=("P11", "P14", "P17"),
+    theory=("P11", "P17"),
     en="call on Party members to take part, with a task in their field or in any",
     zh="联系党员参与服务，并提供任务",
 )

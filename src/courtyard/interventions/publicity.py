@@ -120,7 +120,7 @@ PUBLICITY = Intervention(
     targets=_occasions,
     act=_publicize,
     adds=_ADDS,
-    theory=("G18", "G21", "G10"),
+    theory=("G18", "G21"),
     en="publicity: tell many residents at once, on the spot or online",
     zh="宣传：在现场或线上向众多居民介绍情况",
 )

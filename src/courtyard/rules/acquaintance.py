@@ -83,7 +83,7 @@ RULE = Rule(
         "residents.talent",
         "residents.registered",
     ),
-    theory=("T5", "T6", "L5", "W1", "W5"),
+    theory=("T5", "T6", "L5", "W1", "W5", "G5", "G17"),
     sources=("PA5 and PA6: registered is not active",),
     en="workers come to know the community; residents become known, registered, listed on consent",
     zh="社工了解社区；居民被认识、经同意列入名单、登记注册",

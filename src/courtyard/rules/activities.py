@@ -377,7 +377,10 @@ RULE = Rule(
         "residents.questioned",
         "residents.doubted",
     ),
-    theory=("T2", "T13", "L3b", "L3d", "L13", "L22", "L25", "P11", "P16", "W14", "W15"),
+    theory=(
+        *("T2", "T13", "L3b", "L3d", "L13", "L22", "L25", "W14", "W15"),
+        *("P5", "P11", "P16", "G20"),
+    ),
     sources=("assumption: logit of help and hindrance", "EM2"),
     en="organizations act: somebody organizes, members give hours, it succeeds or fails",
     zh="组织开展活动：有人组织，成员投入时间，活动成功或失败",

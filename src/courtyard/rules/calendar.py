@@ -126,7 +126,7 @@ RULE = Rule(
         "community.vacation_left",
         "community.year_ends",
     ),
-    theory=("P4", "P3", "G25"),
+    theory=("P3", "P4", "G1", "G3", "G25"),
     sources=("HM7", "assumption: the same people go away every festival"),
     en="terms, vacations and the spring festival say who is here, and for how much of the week",
     zh="学期、假期与春节决定谁在社区",

@@ -338,7 +338,10 @@ RULE = Rule(
         "residents.terms",
         "residents.threshold",
     ),
-    theory=("T2", "T5", "T7", "T12", "L6", "L7", "P17", "W2", "W8"),
+    theory=(
+        *("T2", "T5", "T7", "T12", "L6", "L7", "W2", "W8"),
+        *("P2", "P5", "P6", "P9", "P12", "P13", "P17"),
+    ),
     sources=("Brock & Durlauf 2001", "Granovetter 1978", "Watts 2002", "Centola & Macy 2007"),
     en="residents decide whether to give hours: by weighing, or by a threshold",
     zh="居民决定是否参与：权衡各项因素，或依据门槛",

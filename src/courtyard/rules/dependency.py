@@ -97,7 +97,7 @@ RULE = Rule(
         "organizations.dependency",
         "organizations.rung",
     ),
-    theory=("W14", "W26", "T15", "L28"),
+    theory=("W14", "W26", "T15", "L28", "G20"),
     sources=("Arnstein 1969 for the rungs",),
     en="whose hours carry an organization, and who decides in it: measured, without effect",
     zh="组织由谁的时间支撑、由谁决定：只测量，不起作用",

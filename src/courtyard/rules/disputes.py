@@ -131,7 +131,7 @@ RULE = Rule(
         "organizations.turned_down",
     ),
     writes=("organizations.conflict", "residents.trained"),
-    theory=("L3c", "L13", "L18", "L25", "W16"),
+    theory=("L3c", "L13", "L18", "L25", "W16", "P8"),
     sources=("assumption: constant rates, added up",),
     en="disputes break out among those who are not heard, and are settled or burn out",
     zh="未被听取的意见引发矛盾，矛盾被化解或自行平息",

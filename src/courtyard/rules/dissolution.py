@@ -108,7 +108,7 @@ RULE = Rule(
         "organizations.ended",
         "organizations.end_reason",
     ),
-    theory=("W24", "T15", "L2"),
+    theory=("W24", "T15", "L2", "P4"),
     sources=("assumption: eight weeks below three givers, decided",),
     en="an organization ends when its members stop giving hours, or find the goal met",
     zh="成员不再投入时间或认为目标达成时，组织终止",

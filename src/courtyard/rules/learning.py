@@ -232,7 +232,7 @@ RULE = Rule(
     writes=tuple(f"residents.{name}{end}" for end in ("", "_rest") for name in STOCKS),
     theory=(
         *("T6", "T8", "T12", "T15", "L6", "L7", "L8", "L11", "L17", "L18", "L21", "W14"),
-        *("G1", "G3", "P2", "P10", "P12"),
+        *("P2", "P5", "P6", "P10", "P12", "P13", "G1", "G3", "G20"),
     ),
     sources=("Bandura 1977 for the direction of mastery", "EM1", "LD5"),
     en="residents learn by doing, from success and failure, and from what they are taught",

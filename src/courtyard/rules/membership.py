@@ -190,7 +190,7 @@ RULE = Rule(
         "organizations.members",
         "organizations.exits",
     ),
-    theory=("T7", "T9", "T15", "L16", "W8"),
+    theory=("T7", "T9", "T15", "L16", "W8", "P4"),
     sources=("assumption: one hears through a tie or by sight",),
     en="residents join the organizations they hear of, and leave those they no longer work for",
     zh="居民加入听说的组织，离开不再参与的组织",

@@ -249,7 +249,7 @@ RULE = Rule(
         "community.secretary_vacant",
         "community.league_vacant",
     ),
-    theory=("P11", "P17", "P18", "P19"),
+    theory=("P11", "P17", "P18"),
     sources=("P18 for the offices in one person; assumption: time limits what is done",),
     en="secretaries of Party and League do what is theirs, in one person or in several",
     zh="党团书记履职，一人兼任或分任",

@@ -161,7 +161,7 @@ RULE = Rule(
         "organizations.adopting",
         "community.fit",
     ),
-    theory=("L27", "L29", "L30", "W20"),
+    theory=("L27", "L29", "L30", "W20", "G19"),
     sources=("Centola & Macy 2007 for sightings", "assumption: nobody knows the fit"),
     en="organizations take up ways of working that they have seen, one by one",
     zh="组织逐一采用所见的做法",

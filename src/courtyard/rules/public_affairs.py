@@ -389,7 +389,7 @@ RULE = Rule(
         "residents.questioned",
         "residents.doubted",
     ),
-    theory=("T2", "T8", "L2", "L24", "P1", "P8", "W5", "W10", "G10", "G13"),
+    theory=("T2", "T8", "L2", "L24", "W5", "W10", "P1", "P8", "P9", "G7", "G10", "G13"),
     sources=("assumption: quality is a sum of four parts, answers are given in turn",),
     en="problems come before the offices one by one or as proposals of organizations, "
     "which are adopted or refused",

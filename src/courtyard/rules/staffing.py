@@ -200,7 +200,7 @@ RULE = Rule(
         "community.standing",
         "residents.forgets_worker",
     ),
-    theory=("T13", "W3", "G16"),
+    theory=("T13", "W3", "G16", "G17"),
     sources=("SW1 for the turnover; the common learning step for all levels",),
     en="social workers learn, tire, leave and are replaced",
     zh="社工学习、疲惫、离职与补充",
