@@ -153,6 +153,13 @@ def seen() -> dict[str, Watch]:
     }
     youths |= {"league.core": 2}
     contract.watch_run(camp.changed(youths), 2, 120, noted)
+    nobody_else = {
+        "calendar": {"starts": 25},
+        "league": {"share": 0.8, "mandate": 20.0},
+        "plan.strategy": "none",
+        "founding.initiative": 0.0,
+    }
+    contract.watch_run(camp.changed(nobody_else), 2, 8, noted)
     alone = {"community": {"residents": 60}, "week": {"rules": ["influence"]}}
     contract.watch_run(settings_of(alone, influence__rule="degroot"), 1, 4, noted)
     return noted
@@ -336,6 +343,7 @@ class TestRanges:
         rng = np.random.default_rng(seed)
         tables = {name: extreme(rule.parameters, rng).model_dump() for name, rule in RULES.items()}
         tables["decision"] |= {"starters": None}
+        tables["league"] |= {"members": 0}  # more than there are youths is refused
         settings_ = settings_of({"community": {"residents": 40}, **tables})
         model = Community(settings_, seed)
         for _ in range(12):
