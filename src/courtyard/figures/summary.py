@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from courtyard.figures import names
+from courtyard.figures import affairs, names
 from courtyard.figures.fates import chosen, fates
 from courtyard.figures.stories import counted, story
 from courtyard.foundations.words import N_, _, ngettext
@@ -91,6 +91,8 @@ def summary(run: Ran) -> list[tuple[str, list[str]]]:
         (_("Team"), list(_team(run))),
         (_("Organizations"), list(_organizations(run))),
         (_("Taking part"), list(_participation(run))),
+        (_("Party and League"), list(affairs.party_and_league(run))),
+        (_("Public affairs"), list(affairs.public_affairs(run))),
         (_("Empowerment, scores from 1 to 5"), list(_levels(run))),
         (_("Leaders"), list(_leaders(run))),
     ]
