@@ -39,7 +39,8 @@ DRAWS = {
 OFTEN: dict[str, dict[str, float]] = {
     "government": {"hours": 20.0, "eyes": 10.0},
     "calendar": {"festival_away": 0.5, "starts": 38}, "league": {"share": 0.9, "years": 2.0},
-    "founding": {"initiative": 0.9}, "offices": {"hours": 5.0}, "moving": {"rate": 0.9}, "staffing": {"turnover": 2.0},
+    "founding": {"initiative": 0.9}, "offices": {"hours": 5.0}, "moving": {"rate": 0.9},
+    "staffing": {"turnover": 2.0},
 }  # fmt: skip
 """What makes rare things happen in a week."""
 

@@ -14,8 +14,8 @@ from courtyard import Community, load_scenario
 from courtyard.foundations.streams import Streams
 from courtyard.rules import RULES
 from courtyard.rules.deciding import judgement, of_core
-from courtyard.rules.hands import hands_of_mandated
 from courtyard.rules.forming import compose, new_ties
+from courtyard.rules.hands import hands_of_mandated
 from courtyard.state import ORGANIZING, PLANNING, Change, State
 
 QUIET = {"mentor_hours": 0.0, "peers": 0.0, "ties": 0}
