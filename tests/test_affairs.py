@@ -48,6 +48,9 @@ def with_league(vacations: list[range]) -> dict[str, Any]:
     weeks["team_successes"] = (weeks["week"] % 10 == 0).astype(int)
     numbers = people["resident"]
     people["league"] = numbers < 10
+    for stock, level in (("familiarity", 0.3), ("liking", 0.4)):
+        people[f"{stock}_rest"] = level
+        people[stock] = level + np.where(numbers < 5, 0.1, 0.0)
     people["registered"] = numbers < 9
     people["active_weeks"] = np.where(numbers < 5, 3, 0)
     people["idle_weeks"] = np.where(numbers < 2, 80, 4)
@@ -67,6 +70,7 @@ class TestPartyAndLeague:
         assert ("8 League members at school at the start, 10 at the end; 12 Party members in 3 "
                 "branches.") in text  # fmt: skip
         assert "90% are registered as volunteers, and 30% gave hours" in text
+        assert "0 to 1: 0.35, 0.30 when they came; their liking for service: 0.45, 0.40" in text
         assert ("8-15: 40 required, 16 of their own will; 37-40: 20 required, 8 of their own will. "
                 "Between vacations: 32.") in text  # fmt: skip
         assert "2 youth teams were formed, 1 alive in week 140; 15 of their" in text
@@ -104,6 +108,7 @@ class TestPublicAffairs:
         weeks["leaking"] = np.where(week == 0, 0.2, 0.1)
         weeks["representation_gap"] = np.where(week == 0, 1.0, np.where(week <= 70, 0.2, 0.4))
         weeks["bias"] = 0.0
+        weeks["gap_so_far"] = week / 100
         weeks["proposals_so_far"] = week // 20
         weeks["adopted_so_far"] = week // 70
         return made
@@ -115,8 +120,9 @@ class TestPublicAffairs:
         assert "needs are: 50% at the start, 70% at the exit, 90% at the end." in text
         assert "astray: 20% at the start, 10% at the exit, 10% at the end." in text
         assert "missed, mean of all weeks: 30% (0%" in text
+        assert "less that of others: +1.4 months a head." in text
         assert "before the offices: 7, of which 2 were adopted." in text
-        assert "vulnerable" not in text and "meetings" not in text
+        assert "denied" not in text and "meetings" not in text
 
     def test_meetings_and_unequal_chances(self):
         made = self.made()

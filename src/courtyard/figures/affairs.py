@@ -53,6 +53,15 @@ def party_and_league(run: Ran) -> Iterator[str]:
             "Of the League members at the end, {registered} are registered as volunteers, and "
             "{gave} gave hours of their own will in the last 52 weeks."
         ).format(registered=f"{league['registered'].mean():.0%}", gave=f"{gave.mean():.0%}")
+        mean = {
+            name: f"{league[name].mean():.2f}"
+            for stock in ("familiarity", "liking")
+            for name in (stock, f"{stock}_rest")
+        }
+        yield _(
+            "Their familiarity with the community, from 0 to 1: {familiarity}, {familiarity_rest} "
+            "when they came; their liking for service: {liking}, {liking_rest} when they came."
+        ).format_map(mean)
     yield from _vacations(run)
     yield from _offices(run)
     yield from _teams(run)
@@ -176,6 +185,9 @@ def _government(run: Ran) -> Iterator[str]:
         "Distance between what the offices heard of and what residents missed, mean of all weeks: "
         "{gap} (0% the same, 100% nothing in common)."
     ).format(gap=f"{run.weeks['representation_gap'].loc[1:].mean():.0%}")
+    yield _("Need met of the vulnerable, less that of others: {gap} months a head.").format(
+        gap=f"{run.weeks['gap_so_far'].iloc[-1]:+.1f}"
+    )
 
 
 def _course(run: Ran, column: str) -> str:
