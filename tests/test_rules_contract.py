@@ -161,6 +161,7 @@ def seen() -> dict[str, Watch]:
         "founding.initiative": 0.0,
     }
     contract.watch_run(camp.changed(nobody_else), 2, 8, noted)
+    contract.watch_run(camp.changed({"scenario.world": "sources"}), 1, 40, noted)
     alone = {"community": {"residents": 60}, "week": {"rules": ["influence"]}}
     contract.watch_run(settings_of(alone, influence__rule="degroot"), 1, 4, noted)
     return noted

@@ -14,7 +14,7 @@ from courtyard import Community, load_scenario
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import declared
 from courtyard.rules.hands import hands_of_neighbours
-from courtyard.scenario.worlds import SWITCHES, settings_of
+from courtyard.scenario.worlds import EFFICACY, SWITCHES, settings_of, shifts_of
 
 
 def flat(plain: Any, before: str = "") -> dict[str, Any]:
@@ -48,13 +48,40 @@ class TestSwitches:
 
     def test_the_worlds_differ_in_the_switches_alone(self):
         sources, evidence, usual = (
-            flat(world(w).resolved()) for w in ("sources", "evidence", "usual")
+            flat(world(name).resolved()) for name in ("sources", "evidence", "usual")
         )
-        switched = {key for one in SWITCHES for key in one.sources}
+        switched = {
+            key for one in SWITCHES for key in one.sources if one.sources[key] != one.evidence[key]
+        }
         differ = {key for key in usual if sources[key] != evidence[key]}
-        assert differ == switched | {"scenario.world"}
-        assert {key for key in usual if sources[key] != usual[key]} <= differ
-        assert {key for key in usual if evidence[key] != usual[key]} <= differ
+        assert differ == switched | set(shifts_of("sources")) | {"scenario.world"}
+        same = {key for one in SWITCHES for key in one.sources}
+        for there in (sources, evidence):
+            assert {key for key in usual if there[key] != usual[key]} <= differ | same
+
+    def test_the_shift_of_the_constant_is_what_the_weight_adds_at_the_start(self):
+        people = Community(world("usual"), seed=1).state.residents
+        assert people.efficacy.mean() == pytest.approx(EFFICACY, abs=0.01)
+        for name, weight in (("sources", 1.0), ("evidence", 0.0)):
+            there = world(name).decision
+            moved = (weight - world("usual").decision.weights.efficacy) * EFFICACY
+            assert there.constant + moved == pytest.approx(world("usual").decision.constant)
+
+    def test_a_shift_is_of_what_the_scenario_has(self):
+        shifted = world("evidence", **{"decision.constant": -4.0}).decision.constant
+        assert shifted == pytest.approx(-4.0 + 0.5 * EFFICACY)
+
+    def test_as_many_take_part_in_both_worlds_before_anything_is_learned(self):
+        quiet = {"plan.strategy": "none", "founding.initiative": 0.0, "learning.mastery": 0.0}
+        active = []
+        for name in ("sources", "evidence"):
+            rows = []
+            for seed in range(4):
+                model = Community(world(name, **quiet), seed)
+                model.run(26)
+                rows.append(model.state.residents.active.mean())
+            active.append(np.mean(rows))
+        assert active[0] == pytest.approx(active[1], abs=0.012)
 
     def test_each_switch_has_something_to_do_with_what_happens(self):
         """But for noise, which needs youth teams or thresholds, each moves a run."""
@@ -71,8 +98,8 @@ class TestSwitches:
 
 class TestRefused:
     def test_a_switch_that_the_scenario_sets_too(self):
-        with pytest.raises(InputError, match=r"learning\.doing"):
-            world("evidence", **{"learning.doing": 0.1})
+        with pytest.raises(InputError, match=r"learning\.watching"):
+            world("evidence", **{"learning.watching": 0.1})
 
     def test_a_world_that_is_not_known(self):
         with pytest.raises(InputError, match="did you mean 'evidence'"):

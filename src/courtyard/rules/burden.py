@@ -63,6 +63,11 @@ class Burden(Parameters):
         2.5, low=0.0, high=20.0, plausible=(0.0, 5.0), unit="log-rate",
         en="how much strain raises stepping back", zh="压力对退出的作用",
     )  # fmt: skip
+    trained: float = quantity(
+        0.0, low=0.0, high=20.0, plausible=(0.0, 4.0), unit="log-rate",
+        en="how much skill gained since the start lowers stepping back", zh="能力提升对留任的作用",
+        source="L, G against AT8, OR9; assumption",
+    )  # fmt: skip
     leaves: float = quantity(
         0.5, low=0.0, high=1.0, plausible=(0.2, 0.8), unit="share",
         en="share of those who step back who leave the organization too",
@@ -83,7 +88,8 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
     quarrels += quarrels for post-holders of an organization in dispute, members_feel of it for
                 members
     each loses `recovery` a week
-    P(step back) = 1 - exp(-retreat e^(by_strain strain + by_family (1 - family support)))
+    P(step back) = 1 - exp(-retreat e^(by_strain strain + by_family (1 - family support)
+                                       - trained (skill - skill at the start)))
 
     Support is a stock that talks fill and that wears off; it offsets criticism that is met, and
     nothing else: who is not questioned is not helped by it.
@@ -96,6 +102,8 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
     )
     total = np.minimum(work + demands + quarrels, 1.0)[core]
     weighs = p.by_strain * total + p.by_family * (1.0 - people.family_support[core])
+    if p.trained:
+        weighs -= p.trained * (people.skill[core] - people.skill_rest[core])
     retreat = np.zeros(people.rows)
     retreat[core] = -np.expm1(-p.retreat * np.exp(weighs))
     support = learn(people.support, up=people.supported, down=0.0, forget=p.support_fades, rest=0.0)
@@ -151,6 +159,7 @@ RULE = Rule(
         "residents.hours",
         "residents.time",
         "residents.skill",
+        "residents.skill_rest",
         "residents.family_support",
         "residents.efficacy",
         "residents.questioned",

@@ -7,7 +7,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.identification import shown_service
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn
+from courtyard.rules.steps import learn, of_group
 from courtyard.state import ORGANIZING, SKILL_COLUMNS, Change, State
 from courtyard.state.ties import Floats
 
@@ -30,6 +30,12 @@ class Learning(Parameters):
     doing: float = quantity(
         0.008, low=0.0, high=1.0, plausible=(0.0, 0.03), unit="1/hour",
         en="skill gained from an hour of organizing oneself", zh="亲自组织对能力的提升",
+    )  # fmt: skip
+    watching: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="what an hour of the worker's organizing teaches those who take part, together, against "
+        "an hour of their own", zh="社工代办一小时对参与者能力的作用（相对于自办）",
+        source="W14 against OR9, OR11; assumption",
     )  # fmt: skip
     helping: float = quantity(
         0.002, low=0.0, high=1.0, plausible=(0.0, 0.01), unit="1/week",
@@ -164,8 +170,9 @@ def _skills(now: State, p: Learning) -> dict[str, Floats]:
     for place, name in enumerate(SKILL_COLUMNS):
         up = used = people.trained[:, place]
         if place == ORGANIZING:
-            used = used + people.practised
-            up = up + p.doing * people.practised + p.helping * people.active
+            practised = _practised(now, p)
+            used = used + practised
+            up = up + p.doing * practised + p.helping * people.active
         levels[name] = learn(
             getattr(people, name),
             up=up,
@@ -174,6 +181,20 @@ def _skills(now: State, p: Learning) -> dict[str, Floats]:
             rest=getattr(people, f"{name}_rest"),
         )
     return levels
+
+
+def _practised(now: State, p: Learning) -> Floats:
+    """Return the hours of organizing that each resident learns from, (n,).
+
+    They are one's own, and `watching` of the worker's, in equal parts for who takes part in it.
+    """
+    people, groups = now.residents, now.organizations
+    own: Floats = people.practised
+    if not p.watching or not groups.rows:
+        return own
+    each = groups.organized_by_worker / np.maximum(groups.givers, 1)
+    own = own + p.watching * of_group(each, people.member_of) * people.active
+    return own
 
 
 STOCKS = (
@@ -206,7 +227,9 @@ RULE = Rule(
     reads=(
         *(f"residents.{name}" for name in STOCKS),
         *(f"residents.{name}_rest" for name in STOCKS),
+        "residents.here",
         "residents.active",
+        "residents.member_of",
         "residents.party",
         "residents.organizing",
         "residents.hours",
@@ -228,6 +251,8 @@ RULE = Rule(
         "residents.relieved",
         "residents.liked",
         "residents.controlled",
+        "organizations.organized_by_worker",
+        "organizations.givers",
     ),
     writes=tuple(f"residents.{name}{end}" for end in ("", "_rest") for name in STOCKS),
     theory=(

@@ -26,6 +26,12 @@ class Maturing(Parameters):
         0.04, low=0.0, high=1.0, plausible=(0.0, 0.08), unit="1/week",
         en="routine gained from a success that members organized", zh="成员自办成功活动的熟练提升",
     )  # fmt: skip
+    watched: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="what an hour of the worker's organizing gives the group of practice, against an hour "
+        "of its own", zh="社工代办一小时对组织熟练的作用（相对于自办）",
+        source="W14 against OR9, OR11; assumption",
+    )  # fmt: skip
     forgetting: float = quantity(
         0.006, low=0.0, high=1.0, plausible=(0.0, 0.03), unit="1/week",
         en="routine lost a week", zh="熟练程度的遗忘",
@@ -56,13 +62,14 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
     rules    grow out of routine and of work on rules, and fall into disuse
     visible  to reach residents for each hour of successful work, faded by a share a week
 
-    What is bought or done by the worker makes no routine in the group.
+    What is bought makes no routine in the group, and what the worker does only as far as `watched`.
     """
     groups = now.organizations
     success = groups.success.astype(np.float64)
     acted = groups.alive & (groups.givers > 0)
     done = groups.organized + groups.organized_by_worker + groups.hours_bought
-    own = np.divide(groups.organized, done, out=np.zeros(groups.rows), where=done > 0.0)
+    practised = groups.organized + p.watched * groups.organized_by_worker
+    own = np.divide(practised, done, out=np.zeros(groups.rows), where=done > 0.0)
     failed = (acted & ~groups.success) + groups.conflict
     seen = p.reach * groups.hours * success / (now.part * now.residents.rows)
     seen += groups.publicized

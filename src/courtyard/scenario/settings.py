@@ -27,7 +27,7 @@ from courtyard.neighbourhood.network import Network, check_fits
 from courtyard.neighbourhood.people import Community
 from courtyard.practice import HAPPENINGS, TURNS, Partners, Party, Plan, Team
 from courtyard.rules import RULES, Rule
-from courtyard.scenario.worlds import WORLDS, settings_of
+from courtyard.scenario.worlds import WORLDS, settings_of, shifts_of
 
 NAME = r"^[^\W_][\w-]{0,63}$|^_[\w-]{1,63}$"
 """A name: letters of any script, digits, _ and -, at most 64."""
@@ -331,22 +331,25 @@ def _in_world(given: Mapping[str, Any], table: Any, where: str | Path | None) ->
         return given
     whole, usual = copy.deepcopy(dict(given)), table()
     for key, value in settings_of(world).items():
-        if _stands(given, key):
+        if _at(given, key) is not None:
             raise InputError(
                 f"is set by the world {world!r} too", file=where, key=key,
                 allowed="one of the two",
             )  # fmt: skip
         _put(whole, usual, key, value)
+    for key, by in shifts_of(world).items():
+        now = _at(whole, key)
+        before = _at(usual.model_dump(), key) if now is None else now
+        if isinstance(before, (int, float)):  # anything else is refused where it is read
+            _put(whole, usual, key, before + by)
     return whole
 
 
-def _stands(given: Any, key: str) -> bool:
-    """Return whether a dotted key is in raw tables."""
+def _at(given: Any, key: str) -> Any:
+    """Return what stands at a dotted key of raw tables, None for nothing."""
     for part in key.split("."):
-        if not isinstance(given, Mapping) or part not in given:
-            return False
-        given = given[part]
-    return True
+        given = given.get(part) if isinstance(given, Mapping) else None
+    return given
 
 
 def _digest(file: Path | None, name: str) -> str:
