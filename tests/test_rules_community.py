@@ -91,6 +91,11 @@ class TestHelpBetweenResidents:
         assert people.helped.tolist() == [1, 0, 1, 0, 0]
         assert_allclose(people.win_seen, [0.4, 0, 0.4, 0, 0])
 
+    def test_who_is_away_is_not_helped(self):
+        state = small(3, pairs=[(0, 1), (2, 1)], helped_alone=[1.0, 0.0, 0.0], here=[1, 0, 1])
+        people = after("services", state, Dealt(3, reaches=0.0), seen_help=0.4).residents
+        assert people.helped.tolist() == people.win_seen.tolist() == [0, 0, 0]
+
     def test_one_may_be_helped_twice(self):
         state = small(3, pairs=[(0, 2), (1, 2)], helped_alone=[1.0, 1.0, 0.0])
         people = after("services", state, seen_help=0.4).residents
@@ -126,7 +131,8 @@ class TestServedAndExpected:
             "wanted": [0, 0, 1], "met": [[0.0] * 3, [0.2, 0.0, 0.0], [0.0] * 3],
             "aspiration": [0.1, 0.9, 0.3], "c_served": [0.5, 0.2, 0.0],
             "c_served_by_worker": [1.0, 0.0, 4.0], "g_domain": [0, 0, 2],
-            "g_hours": [2.0, 1.0, 0.0], "g_success": [1, 0, 0], "g_alive": [1, 1, 1],
+            "g_hours": [2.0, 1.0, 0.0], "g_hands": [2.0, 1.0, 0.0], "g_success": [1, 0, 0],
+            "g_alive": [1, 1, 1],
         }  # fmt: skip
         return small(3, groups=3, **(given | columns))
 
@@ -154,8 +160,17 @@ class TestServedAndExpected:
         people = after("services", state, gain_served=0.2).residents
         assert_allclose(people.delivered_worker, [0.2 * 0.5 * 0.4, 0, 0])
 
+    def test_what_guests_put_in_serves_and_is_no_merit_of_the_leaders(self):
+        """In care 2 hours of guests beside 1 of the worker and 3 of members, 2 of them succeed."""
+        state = self.state(g_hands=[4.0, 1.0, 0.0])
+        change = act("services", state, pace=1.0, capacity=0.5, gain_served=0.2)
+        assert_allclose(change.columns["community.served"][0, 0], 1 - math.exp(-5.0 / 1.5))
+        gap = 0.4
+        assert_allclose(column(change, "delivered_leaders"), [0.2 * 0.5 * gap, 0, 0])
+        assert_allclose(column(change, "delivered_worker"), [0.2 * gap / 6, 0, 0])
+
     def test_without_anybody_at_it_or_without_the_gain_it_is_nobodys(self):
-        nobody = self.state(g_hours=0.0, c_served_by_worker=0.0)
+        nobody = self.state(g_hours=0.0, g_hands=0.0, c_served_by_worker=0.0)
         for state, gain in ((nobody, 0.2), (self.state(), 0.0)):
             change = act("services", state, gain_served=gain)
             assert not {name for name in change.columns if "delivered" in name or "broken" in name}
@@ -226,6 +241,12 @@ class TestProblemsRaised:
             p = {"raises": 0.5, "answers": 0.0, "members_raise": share}
             change = act("public_affairs", self.state(), Dealt(4, raises=u), **p)
             assert change.columns["community.complaints"].tolist() == [raised]
+
+    def test_who_is_away_raises_nothing(self):
+        p = {"raises": 0.5, "answers": 0.0, "members_raise": 1.0}
+        state = self.state(here=[1, 0, 1, 1])
+        change = act("public_affairs", state, Dealt(4, raises=0.0), **p)
+        assert change.columns["community.complaints"].tolist() == [2], "0 and 3"
 
     def test_one_by_one_and_only_outside_organizations(self):
         # rates .5 .5 .4 = .1 and .2: chances .09516 and .18127
@@ -352,6 +373,7 @@ class TestRanges:
     def test_as_much_help_arrives_as_there_are_helpers_with_ties(self, seed):
         state = random_state(seed, 20)
         state.clear("residents.helped")
+        state.residents.here[:] = 1.0
         helpers = (state.residents.helped_alone > 0) & (state.ties.degree > 0)
         state.apply(RULES["services"].act(state, RULES["services"].parameters(), Dealt(20)))
         assert state.residents.helped.sum() == helpers.sum()
@@ -408,6 +430,12 @@ class TestMutualHelp:
         assert got["asked"].tolist() == [1, 1, 1, 0, 0, 0], (
             "not the active one, nor one without tie"
         )
+
+    def test_a_neighbour_who_is_away_is_not_met(self):
+        state = self.state(here=[1, 1, 1, 1, 0, 1])
+        luck = Dealt(6, **{"sees.0": 0.0, "comes.0": 0.0, "helps.0": 0.0})
+        got = self.exposures(state, luck, people=3)
+        assert not any(amount.any() for amount in got.values())
 
     def test_where_everybody_is_tied_to_everybody(self):
         state = self.state()

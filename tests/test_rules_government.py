@@ -331,6 +331,7 @@ class TestNobodysMerit:
     def test_what_others_give_serves_and_is_credited_to_nobody(self):
         given: dict[str, Any] = {
             "wanted": 0, "aspiration": 0.0, "c_served": [0.5, 0.0, 0.0], "g_hours": [2.0],
+            "g_hands": [2.0],
             "g_success": 1, "c_served_by_others": [6.0, 0.0, 0.0],
         }  # fmt: skip
         state, rule = small(4, groups=1, **given), RULES["services"]

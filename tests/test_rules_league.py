@@ -44,7 +44,7 @@ def vacation(left: int = 4, **columns: Any) -> State:
         "age_band": 0, "school": [1, 1, 2, 0], "league": [1, 1, 0, 0], "time": 40.0,
         "liking": 0.5, "wanted": [0, 2, 0, 0], "c_vacation_left": left, "serves_with": -1,
     }  # fmt: skip
-    return small(4, groups=1, **(given | columns))
+    return small(4, **({"groups": 1} | given | columns))
 
 
 class TestRequired:
@@ -73,10 +73,14 @@ class TestRequired:
 
 class TestServing:
     def test_an_hour_is_worth_the_liking_and_helps_the_own_need(self):
-        change = act(vacation(4, liking=[0.5, 0.2, 1.0, 1.0]))
+        state = vacation(4, liking=[0.5, 0.2, 1.0, 1.0])
+        change = act(state, succeeds=1.0)
         helped = {e.place: e.amount for e in change.exposures
                   if e.column == "community.served_by_others"}  # fmt: skip
         assert helped == {0: pytest.approx(2.5), 2: pytest.approx(1.0)}
+        helped = [e.amount for e in act(state, succeeds=0.4).exposures
+                  if e.column == "community.served_by_others"]  # fmt: skip
+        assert_allclose(helped, [1.0, 0.4])
 
     def test_with_an_organization_it_is_the_organizations(self):
         change = act(vacation(4, reports_to=[1.0, 0.0, 0.0, 0.0]))
@@ -86,14 +90,24 @@ class TestServing:
         ended = act(vacation(4, serves_with=[0, -1, -1, -1], g_alive=False))
         assert of(ended, "serves_with") == [-1] * 4
 
+    def test_who_has_joined_since_serves_with_the_own(self):
+        joined = vacation(4, member_of=[0, -1, 0, -1])
+        assert of(act(joined), "serves_with") == [0, -1, -1, -1], "only whoever serves"
+        change = act(vacation(4, groups=2, member_of=[0, 1, -1, -1], reports_to=[2.0, 0, 0, 0]))
+        assert of(change, "serves_with") == [1, 1, -1, -1], "who reported stays there"
+
     def test_it_makes_registered_and_familiar(self):
         change = act(vacation(4, registered=[1, 0, 0, 0]), familiar=0.01)
         assert added(change, "residents.registers") == [0.0, 1.0, 0.0, 0.0]
         assert_allclose(added(change, "residents.met_neighbours"), [0.05, 0.05, 0, 0])
 
-    @pytest.mark.parametrize(("choice", "lost"), [(0.0, 0.1), (0.6, 0.04), (1.0, 0.0)])
-    def test_choice_takes_orders_away_and_nothing_else(self, choice, lost):
-        change = act(vacation(4), crowding=0.02, enjoys=0.02, forms=0.5, choice=choice)
+    @pytest.mark.parametrize(
+        ("choice", "protects", "lost"),
+        [(0.0, 1.0, 0.1), (0.6, 1.0, 0.04), (1.0, 1.0, 0.0), (1.0, 0.5, 0.05), (1.0, 0.0, 0.1)],
+    )
+    def test_choice_may_protect_liking_and_does_nothing_else(self, choice, protects, lost):
+        change = act(vacation(4), crowding=0.02, enjoys=0.02, forms=0.5, choice=choice,
+                     chosen_protects=protects)  # fmt: skip
         assert_allclose(added(change, "residents.controlled"), [lost, lost, 0, 0], atol=1e-15)
         assert_allclose(added(change, "residents.liked"), [0.05, 0.05, 0, 0])
 

@@ -169,7 +169,7 @@ class TestServices:
     def test_by_hand(self):
         state = small(
             2, groups=2, need=[[0.5, 0.2, 0.1], [1.0, 0.4, 0.3]], vulnerable=[0, 1],
-            g_domain=[0, 0], g_hours=[3.0, 5.0], g_success=[1, 0], c_served=[0.2, 0.1, 0.0],
+            g_domain=[0, 0], g_hands=[3.0, 5.0], g_success=[1, 0], c_served=[0.2, 0.1, 0.0],
             c_served_by_worker=[0.0, 1.0, 0.0], c_needs_met=[2.0], c_needs_met_vulnerable=[1.0],
         )  # fmt: skip
         change = act("services", state, capacity=0.5, pace=0.1)

@@ -353,7 +353,8 @@ class TestDeciding:
         rule = RULES["activities"]
         change = rule.act(state, rule.parameters(), Dealt(6))
         # 3 + 2 + 1 hours of the team's active members, and 2 that the school requires
-        assert_allclose(change.columns["organizations.hours"], [8.0, 2.5])
+        assert_allclose(change.columns["organizations.hands"], [8.0, 2.5])
+        assert_allclose(change.columns["organizations.hours"], [6.0, 1.0])
         assert change.columns["organizations.givers"].tolist() == [3, 1]
 
     def test_hours_with_youths_are_not_there_for_the_rest(self):
@@ -361,6 +362,7 @@ class TestDeciding:
         rule = RULES["activities"]
         change = rule.act(state, rule.parameters(), Dealt(6))
         assert_allclose(change.columns["organizations.hours"], [3.5, 1.0])
+        assert_allclose(change.columns["organizations.hands"], [3.5, 1.0])
 
 
 def living(span: int, seed: int = 1, weeks: int = 30, **more: Any) -> Community:

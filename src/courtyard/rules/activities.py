@@ -162,10 +162,11 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
                        - difficulty of the domain + judgement j + expert e)
 
     with c the share of the organizing that gets done, s the skill of those who do it weighted by
-    their hours, H the hours of members, dissent the share of members who need something else most,
+    their hours, H all hours put in, dissent the share of members who need something else most,
     j how good decisions are (`judgement`) and e the share of givers who are experts in the domain.
-    Hours that the school requires count among H for as much as they are liked. An hour is given
-    once, unless `elsewhere` lets members give it again to another organization.
+    Beside the hours of members, H has those that the school requires, for as much as they are
+    liked. An hour is given once, unless `elsewhere` lets members give it again to another
+    organization. What is not the members' own counts in nothing but success and service.
     The worker's help comes first, then what money buys, then members. Authority says who decides
     and has no effect of its own. Unorganized help of active residents outside organizations
     succeeds with a fixed chance.
@@ -177,7 +178,8 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     # What deputies and youths were promised last week is not there for what the group does.
     promised = people.mentoring[rows] + people.guiding[rows]
     free = np.maximum(people.hours[rows] - promised, 0.0)
-    hands = per_group(own, groups.rows, free)
+    by_own = per_group(own, groups.rows, free)
+    hands = by_own.copy()
     if people.mandated.any():
         hands += hands_of_mandated(now)
     if p.elsewhere and groups.rows:
@@ -212,7 +214,8 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     return Change(
         {
             "organizations.givers": givers.astype(np.int32),
-            "organizations.hours": hands,
+            "organizations.hours": by_own,
+            "organizations.hands": hands,
             "organizations.say": say,
             "organizations.dissent": dissent,
             "organizations.covered": covered,
@@ -238,7 +241,7 @@ def _odds(
         p: the parameters.
         covered: share of the organizing that gets done, (g,).
         skill: skill of those who do it, (g,).
-        hands: hours of members, (g,).
+        hands: hours put in, (g,).
         dissent: share of the members whose most pressing need is another, (g,).
     """
     groups = now.organizations
@@ -356,6 +359,7 @@ RULE = Rule(
     writes=(
         "organizations.givers",
         "organizations.hours",
+        "organizations.hands",
         "organizations.say",
         "organizations.dissent",
         "organizations.covered",

@@ -65,13 +65,23 @@ class League(Parameters):
     )  # fmt: skip
     crowding: float = quantity(
         0.0, low=0.0, high=2.0, plausible=(0.0, 0.05), unit="1/hour",
-        en="liking lost in an hour of required service that one has not chosen",
-        zh="非自选的规定服务每小时对兴趣的损害", source="P5 for the direction; assumption",
+        en="liking lost in an hour of required service",
+        zh="规定服务每小时对兴趣的损害", source="P5 for the direction; assumption",
+    )  # fmt: skip
+    chosen_protects: float = quantity(
+        0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
+        en="share of this loss that choosing all of the work oneself would spare",
+        zh="完全自主选择可避免的兴趣损害比例", source="P5 raises the question; assumption",
     )  # fmt: skip
     enjoys: float = quantity(
         0.01, low=0.0, high=2.0, plausible=(0.0, 0.05), unit="1/hour",
         en="liking gained in an hour of required service of a form that one likes",
         zh="喜欢的服务形式每小时对兴趣的提升", source="P10 for the direction; assumption",
+    )  # fmt: skip
+    succeeds: float = quantity(
+        0.45, low=0.0, high=1.0, plausible=(0.2, 0.7), unit="share",
+        en="share of required service outside organizations that meets a need",
+        zh="组织之外的规定服务中有效的比例", source="assumption: as unorganized help",
     )  # fmt: skip
     forms: float = quantity(
         0.3, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
@@ -112,8 +122,9 @@ def league(now: State, p: League, luck: Luck) -> Change:
 
     for who is at school and at home in a vacation. The hours are worth the liking for service, one
     and the same stock as what voluntary service goes by. They help the organization to which one
-    has reported, else the need that presses most on oneself. They make familiar with the place,
-    bring liking as far as the form is liked, and take it as far as they are not of one's choice.
+    has reported, else the one that one is in, else the need that presses most on oneself, where
+    `succeeds` of them meets a need. They make familiar with the place, bring liking as far as the
+    form is liked, and take it in proportion to crowding (1 - chosen_protects choice).
 
     When a school year ends, each finishes with the chance 1/years and comes back for good with
     σ(returns + returns_belonging (2 belonging - 1)), or moves away for good; youths join until
@@ -151,6 +162,9 @@ def _serve(now: State, p: League, luck: Luck) -> Change:
         due = np.maximum(p.mandate - people.mandate_done[rows], 0.0) / left
         mandated[rows] = np.minimum(due, people.time[rows])
         rows = rows[mandated[rows] > 0.0]
+        # Who has joined since, as in a team formed in the vacation, serves with the own.
+        place = serves_with[rows]
+        serves_with[rows] = np.where(place == NOBODY, people.member_of[rows], place)
         exposures = _done(now, p, luck, rows, mandated[rows], serves_with[rows])
     return Change(
         {
@@ -177,16 +191,17 @@ def _done(
     """
     people = now.residents
     alone = serves_with == NOBODY
-    worth = hours * people.liking[rows] * alone
+    worth = p.succeeds * hours * people.liking[rows] * alone
     by_domain = np.bincount(people.wanted[rows], weights=worth, minlength=len(now.domains))
     helped = by_domain.nonzero()[0].tolist()
     asked = rows[~alone & (luck.uniform("invited")[rows] < p.invited)]
+    lost = p.crowding * (1.0 - p.chosen_protects * p.choice)
     return [
         *(Exposure("community.served_by_others", None, float(by_domain[d]), d) for d in helped),
         Exposure("residents.registers", rows[~people.registered[rows]], 1.0),
         Exposure("residents.met_neighbours", rows, p.familiar * hours),
         Exposure("residents.liked", rows, p.enjoys * p.forms * hours),
-        Exposure("residents.controlled", rows, p.crowding * (1.0 - p.choice) * hours),
+        Exposure("residents.controlled", rows, lost * hours),
         Exposure("residents.asked", asked, 1.0),
     ]
 

@@ -92,14 +92,16 @@ def services(now: State, p: Services, luck: Luck) -> Change:
 
 
 def _serving(now: State) -> Floats:
-    """Return the hours of members that reach others, (g,): organizing is no service itself."""
+    """Return the hours that reach others, (g,): organizing is no service itself."""
     groups = now.organizations
-    left: Floats = np.maximum(groups.hours - groups.organized, 0.0)
+    left: Floats = np.maximum(groups.hands - groups.organized, 0.0)
     return left
 
 
 def _reached(now: State, p: Services, luck: Luck, helpers: Integers) -> list[Exposure]:
     """Let each helper's work reach one of the own ties; who has none has helped a passer-by.
+
+    So has who would have helped a tie who is away.
 
     Args:
         now: the state.
@@ -111,6 +113,7 @@ def _reached(now: State, p: Services, luck: Luck, helpers: Integers) -> list[Exp
         return []
     found = now.ties.any_of(helpers, luck.uniform("reaches")[helpers])
     found = found[found >= 0]
+    found = found[now.residents.here[found] > 0.0]
     reached = [Exposure("residents.helped", found, 1.0)]
     if p.seen_help:
         reached.append(Exposure("residents.win_seen", found, p.seen_help))
@@ -125,20 +128,23 @@ def _experienced(now: State, p: Services) -> dict[str, Floats]:
 
     as a good experience where the gap is positive, as a bad one where it is negative. Hours are the
     worker's direct service and what members of organizations give beside organizing, in success or
-    in failure, for who fails to deliver is at it too. What government and partners give is neither
-    the worker's merit or fault nor the leaders'; a domain that nobody works at is nobody's.
+    in failure, for who fails to deliver is at it too. What government, partners and those who only
+    serve with an organization give is neither the worker's merit or fault nor the leaders'; a
+    domain that nobody works at is nobody's.
     """
     people, groups, place = now.residents, now.organizations, now.community
     if not p.gain_served:
         return {}
     by_worker = place.served_by_worker[0]
-    by_groups = np.bincount(
-        groups.domain, weights=_serving(now) * groups.alive, minlength=len(now.domains)
+    own = np.maximum(groups.hours - groups.organized, 0.0)
+    by_groups, by_guests = (
+        np.bincount(groups.domain, weights=hours * groups.alive, minlength=len(now.domains))
+        for hours in (own, np.maximum(_serving(now) - own, 0.0))
     )
     total = by_worker + by_groups
     if not total.any():
         return {}
-    total = total + place.served_by_others[0]
+    total = total + by_guests + place.served_by_others[0]
     gap = 1.0 - unmet_share(now, people.wanted) - people.aspiration
     good, bad = p.gain_served * np.maximum(gap, 0.0), p.gain_served * np.maximum(-gap, 0.0)
     found: dict[str, Floats] = {}
@@ -179,6 +185,7 @@ RULE = Rule(
         "residents.need",
         "residents.met",
         "residents.wanted",
+        "residents.here",
         "residents.member_of",
         "residents.helped_alone",
         "residents.served_personally",
@@ -187,6 +194,7 @@ RULE = Rule(
         "organizations.alive",
         "organizations.domain",
         "organizations.hours",
+        "organizations.hands",
         "organizations.organized",
         "organizations.success",
         "community.served",

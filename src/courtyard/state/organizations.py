@@ -61,6 +61,8 @@ STATUSES = [
            np.int32, unit="", high=None, width="reasons"),
     _number("givers", "members who give hours this week", "本周参与的成员数", "activities"),
     _hours("hours", "hours of its members this week", "本周成员服务时长", "activities"),
+    _hours("hands", "hours put in this week, those of others and required ones included",
+           "本周投入时长（含外来与规定服务）", "activities"),
     _hours("organized", "hours of organizing done by members this week", "本周成员组织工作时长",
            "activities"),
     _hours("organized_by_worker", "hours of organizing done by the worker this week",
