@@ -193,6 +193,8 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
         "calendar.festival_away": 0.4,
     },
     "league": YOUTHS,
+    "league.chosen_protects": {**YOUTHS, "league.choice": 0.5},
+    "league.succeeds": {**YOUTHS, "founding.initiative": 0.0, "founding.agrees": 0.0},
     "league.core": {**YOUTHS, "changes": [{"week": 28, "happening": "teams"}]},
     "teams": TEAMS,
     "teams.theta": {**TEAMS, "teams.peers": 0.6},
