@@ -82,8 +82,8 @@ class TestShipped:
 
 class TestSchema:
     def test_there_is_a_table_for_each_part_and_no_other(self):
-        parts = {"scenario", "community", "network", "team", "plan", "party", "phases", "week",
-                 "interventions", "changes"}  # fmt: skip
+        parts = {"scenario", "community", "network", "team", "plan", "party", "partners", "phases",
+                 "week", "interventions", "changes"}  # fmt: skip
         assert set(Settings.model_fields) == parts | set(RULES)
         inner = type(settings_of({}).interventions).model_fields
         assert set(inner) == set(INTERVENTIONS)
@@ -139,7 +139,7 @@ class TestSchema:
             with pytest.raises(InputError) as refused:
                 Settings.read(tables, None)
             assert str(refused.value.key).startswith(key), key
-            assert refused.value.problem in ("cannot be used", "no such value"), key
+            assert refused.value.problem in ("cannot be used", "no such value", "is missing"), key
             assert refused.value.allowed, key
 
     def test_of_a_wrong_kind_is_said_what_is_allowed(self):
