@@ -499,6 +499,11 @@ class TestByHand:
             assert [e.column for e in exposures] == ["residents.visited"]
             assert exposures[0].rows.tolist() == came, "the even ones are those of the first"
 
+    def test_nobody_drops_in_who_is_away(self):
+        state = small(3, here=[1, 0, 1])
+        exposures = self.act("open_door", state, np.arange(480), Dealt(3, order=[0.1, 0.9, 0.5]))
+        assert exposures[0].rows.tolist() == [2, 0]
+
     def test_casework(self):
         state = small(3, talent=[1, 1, 0], post=[0, 0, 1])
         luck = Dealt(3, asks=[0.4, 0.4, 0.6])

@@ -223,6 +223,13 @@ class TestLeadership:
         # nine weeks are too few; a post protects, to be a member does not
         assert backbone.tolist() == [True, False, True, False]
 
+    def test_weeks_away_are_no_rest(self):
+        """0 rested ten weeks, 1 nine of ten, 2 ten of eleven, 3 ten before going away."""
+        state = small(4, backbone=1, idle_weeks=[10, 10, 11, 11], absent_weeks=[0, 1, 1, 1],
+                      here=[1, 1, 1, 0])  # fmt: skip
+        backbone = column(act("leadership", state, lapse=10), "backbone")
+        assert backbone.tolist() == [False, True, False, True]
+
     def test_who_agrees_after_a_long_rest_has_not_lapsed_the_week_after(self):
         state = small(1, willing=1.0, called_to_duty=1.0, idle_weeks=30, week=31)
         state.apply(act("leadership", state, lapse=26))

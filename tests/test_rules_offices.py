@@ -250,6 +250,10 @@ class TestShown:
         state = small(6, pairs=pairs, party=[0, 1, 1, 1, 0, 1], active=[1, 1, 1, 0, 1, 1])
         assert_allclose(shown_service(state, 0.1), [0.2, 0, 0, 0, 0.1, 0])
 
+    def test_who_is_away_sees_nothing(self):
+        state = small(3, pairs=[(0, 1), (1, 2)], party=[0, 1, 0], active=1, here=[0, 1, 1])
+        assert_allclose(shown_service(state, 0.1), [0.0, 0.0, 0.1])
+
     def test_hidden_service_is_not(self):
         state = small(2, pairs=[(0, 1)], party=1, active=1)
         assert shown_service(state, 0.0).tolist() == [0.0, 0.0]

@@ -210,6 +210,12 @@ class TestTerms:
         assert not any(added(change, "takes_post", None, 7))
         assert deputies(change) == [2, 4]
 
+    def test_a_deputy_who_is_away_takes_over_nothing(self):
+        state = state_of(deputy=[0, 0, 1, 0, 1, 0, 0], here=[1, 1, 1, 1, 0, 1, 1])
+        change = act(state, Dealt(7, 0.3), term=4, mentoring=0.0)
+        assert added(change, "takes_post", None, 7) == [0, 0, 1, 0, 0, 0, 0], "the one who is here"
+        assert deputies(change) == [4]
+
     def test_one_deputy_takes_one_post(self):
         state = state_of(deputy=[0, 0, 1, 0, 0, 0, 0])
         change = act(state, Dealt(7, 0.3), term=1, mentoring=0.0)

@@ -274,14 +274,16 @@ def _bring_together(
 ) -> list[Exposure]:
     """Ask idle residents to help a neighbour in need, and be there when they meet.
 
-    A pair is a resident with time to spare and one of the own ties; those pairs are invited that,
-    as seen, have most of time times need. The meeting is of help with a chance that is what the
-    neighbour misses of the need that presses most times (1 + skill of the worker)/2. The same
-    neighbour may be helped by several.
+    A pair is a resident with time to spare and one of the own ties who is here; those pairs are
+    invited that, as seen, have most of time times need. The meeting is of help with a chance that
+    is what the neighbour misses of the need that presses most times (1 + skill of the worker)/2.
+    The same neighbour may be helped by several.
     """
     people = now.residents
     rows = _idle(now, worker)
     ties = now.ties.any_of(rows, luck.uniform(f"whom.{worker.row}")[rows])
+    both = people.here[ties] > 0.0
+    rows, ties = rows[both], ties[both]
     domain = people.wanted[ties]
     missed = people.need[ties, domain] * (1.0 - people.met[ties, domain])
     missed *= 1.0 - now.community.served[0][domain]

@@ -50,7 +50,7 @@ def _nothing(now: State, p: Work, luck: Luck, worker: Worker, targets: Targets) 
 
 def _drop_in(now: State, p: Work, luck: Luck, worker: Worker, targets: Targets) -> list[Exposure]:
     """Be there: somebody drops in each full hour and is known from then on, and that is all."""
-    mine = own_share(worker, now.workers.rows, np.arange(now.residents.rows))
+    mine = own_share(worker, now.workers.rows, np.flatnonzero(now.residents.here > 0.0))
     hours = targets.size * max(round(p.hours * 60.0), 1) // 60
     came = best_first(luck.uniform("order")[mine], mine)[:hours]
     return [Exposure("residents.visited", came, 1.0)]

@@ -12,8 +12,8 @@ def shown_service(now: State, rate: float) -> Floats:
     """Return how strongly residents are drawn to those who serve: rate x k, 1/week, (n,).
 
     k is the number of Party members among one's ties who give hours this week. Service that is
-    hidden draws nobody: rate 0. That it may also seem to be done already is no part of this, but
-    of what a resident weighs (the term `provided`).
+    hidden draws nobody: rate 0; nor is anybody drawn who is away. That it may also seem to be done
+    already is no part of this, but of what a resident weighs (the term `provided`).
 
     Args:
         now: the state.
@@ -22,5 +22,5 @@ def shown_service(now: State, rate: float) -> Floats:
     people = now.residents
     if not rate:
         return np.zeros(people.rows)
-    drawn: Floats = rate * now.ties.sum(people.party & people.active)
+    drawn: Floats = rate * now.ties.sum(people.party & people.active) * (people.here > 0.0)
     return drawn

@@ -91,9 +91,10 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
 
     A backbone is a resident who has agreed to carry work for others, with a post or not yet. A
     post ends with the organization; stepping back ends both. Without a post, whoever gives no
-    hours is no backbone any more at the end of each `lapse` such weeks. Whoever refuses refuses
-    again until willingness has grown: asking often is not enough. Of the chances to take a post,
-    the share `bias` passes the vulnerable over; advocacy lowers it, and it comes back.
+    hours is no backbone any more at the end of each `lapse` such weeks; weeks away do not count.
+    Whoever refuses refuses again until willingness has grown: asking often is not enough. Of the
+    chances to take a post, the share `bias` passes the vulnerable over; advocacy lowers it, and it
+    comes back.
     """
     people, groups = now.residents, now.organizations
     inside = people.member_of >= 0
@@ -111,9 +112,10 @@ def leadership(now: State, p: Leadership, luck: Luck) -> Change:
     post[takes] = True
     # Who agrees after a long rest has time to begin, so not every week beyond `lapse` counts.
     without = (people.backbone & ~post).nonzero()[0]
-    idle = people.idle_weeks[without]
+    idle = people.idle_weeks[without] - people.absent_weeks[without]
     backbone = (people.backbone & ~back) | post
-    backbone[without[(idle > 0) & (idle % p.lapse == 0)]] = False
+    over = (idle > 0) & (idle % p.lapse == 0) & (people.here[without] > 0.0)
+    backbone[without[over]] = False
     backbone[called[agrees]] = True
     events = [
         Event(now.week, "agreed" if yes else "refused_duty", i)
@@ -167,6 +169,8 @@ RULE = Rule(
         "residents.takes_post",
         "residents.called_to_duty",
         "residents.idle_weeks",
+        "residents.absent_weeks",
+        "residents.here",
         "residents.efficacy",
         "residents.responsibility",
         "residents.free_time",

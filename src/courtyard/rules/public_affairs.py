@@ -143,7 +143,7 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     the grant of what nobody asked for, where a proposal was taken for another. A government whose
     responsiveness is negative adopts nothing, and has those who lead the organization questioned.
     Where organizations meet (`deliberation`), a proposal is brought in only if it is carried.
-    Residents raise problems alone, members as far as they do not leave it to their organization.
+    Who is here raises problems alone, members as far as they do not leave it to the organization.
     The offices answer `answers` problems a week for each quarter, a proposal being as much work as
     `takes` of them; what they do not get to waits or is given up, and the more waits, the less
     attention a proposal gets. What they hear of, by domain, is where policy may turn to.
@@ -253,7 +253,7 @@ def _waiting(
     people, place = now.residents, now.community
     drawn = luck.uniform("raises")
     # Nobody raises more than a fully aware one in full need does: only those are reckoned.
-    may = (drawn < -np.expm1(-p.raises)).nonzero()[0]
+    may = ((drawn < -np.expm1(-p.raises)) & (people.here > 0.0)).nonzero()[0]
     alone = np.where(people.member_of[may] < 0, 1.0, p.members_raise)
     rate = p.raises * alone * people.awareness[may] * unmet_need(now, people.wanted[may], may)
     raise_it = may[drawn[may] < -np.expm1(-rate)]
@@ -330,6 +330,7 @@ RULE = Rule(
         "residents.post",
         "residents.active",
         "residents.branch",
+        "residents.here",
         "residents.member_of",
         "residents.skill",
         "residents.awareness",

@@ -67,9 +67,9 @@ def succession(now: State, p: Succession, luck: Luck) -> Change:
     between the two sides, whoever is behind gains gained h gap, and whoever is ahead loses
     habits h gap, for each skill.
 
-    Whose term is over steps back and stays a member. The most able deputy who agrees to the post
-    takes over at once; without any, it is vacant, and may be offered to the same person again. Who
-    has just taken a post counts as a deputy to the end of that week.
+    Whose term is over steps back and stays a member. The most able deputy who is here and agrees to
+    the post takes over at once; without any, it is vacant, and may be offered to the same person
+    again. Who has just taken a post counts as a deputy to the end of that week.
     """
     people = now.residents
     stays = (people.member_of >= 0) & ~people.moving_out
@@ -135,7 +135,7 @@ def _end_terms(
     over = core[now.week - people.post_since[core] >= p.term]
     if not over.size:
         return
-    ready = deputy & (answer < people.willing)
+    ready = deputy & (answer < people.willing) & (people.here > 0.0)
     takes = []
     for i in over.tolist():
         g = int(people.member_of[i])
@@ -192,6 +192,7 @@ RULE = Rule(
     parameters=Succession,
     reads=(
         "residents.member_of",
+        "residents.here",
         "residents.moving_out",
         "residents.active",
         "residents.hours",
