@@ -179,7 +179,7 @@ def test_before_the_first_week_a_share_of_the_youths_is_in_the_league():
     luck = Dealt(4, lasting_league=[0.3, 0.1, 0.2, 0.0])
     assert RULE.prepare is not None
     change = RULE.prepare(state, League(share=2 / 3), luck)
-    assert of(change, "league") == [False, True, True, False]
+    assert of(change, "league") == of(change, "first_cohort") == [False, True, True, False]
     assert of(change, "school") == [0, 1, 1, 0]
 
 

@@ -189,6 +189,17 @@ _LEAGUE = (
                 f"第{year}年团员人均自愿服务时长", "hours")
         for year in YEARS
     ),
+    *(
+        Outcome(f"cohort_hours{year}",
+                "hours that a League member of the start gave of their own will in year "
+                f"{year}, in the League still or not", f"起始团员第{year}年人均自愿服务时长",
+                "hours")
+        for year in YEARS
+    ),
+    Outcome("cohort_registered", "share of the League members of the start who are here and "
+            "registered after two years", "起始团员两年后在社区且已注册的比例", "share"),
+    Outcome("cohort_active", "share of the League members of the start who gave hours of their own "
+            "will in the second year", "起始团员第二年自愿参与过的比例", "share"),
     Outcome("league_hours_vacation", "hours a week that a League member gave of their own will in "
             "vacations", "假期中团员每周人均自愿服务时长", "hours a week"),
     Outcome("hours_between", "hours a week that residents gave between vacations",

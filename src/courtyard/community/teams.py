@@ -20,8 +20,8 @@ def team_outcomes(
 ) -> dict[str, float]:
     """Return what youth teams achieved and what their youths gave later, in a team or not.
 
-    Youths are all who were ever chosen for a team as such and still live here; what they give is of
-    their own will. Means are of the half-year up to so many months after the reference exit; those
+    Youths are all who were ever chosen for a team as such, those who have moved away included
+    until others have come in their place; what they give is of their own will. Means are of the half-year up to so many months after the reference exit; those
     that a run did not reach are left out. NaN where there were no teams.
 
     Args:

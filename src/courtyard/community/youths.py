@@ -15,6 +15,9 @@ from courtyard.state.ties import Floats
 
 NAN = float("nan")
 
+MANDATED = 2
+"""Years after which the first cohort is counted: those of a mandate, in the experiment on it."""
+
 
 def league_outcomes(
     now: State, told: Chronicle, weeks: Mapping[str, Sequence[float]]
@@ -22,7 +25,9 @@ def league_outcomes(
     """Return what League members gave, of their own will or not, and who came back as adults.
 
     Hours a head are added up week by week, hours given by the League members of the week; NaN
-    where there were none. Years of a run that it did not reach are left out.
+    where there were none. Years of a run that it did not reach are left out. The first cohort are
+    those who were in the League at the start, and outcomes by it are divided by their number then,
+    whoever has finished school or moved away since.
 
     Args:
         now: the state at the end of the run.
@@ -44,12 +49,31 @@ def league_outcomes(
     for year in YEARS:
         if year * YEAR <= last:
             result[f"league_hours{year}"] = float(head[(year - 1) * YEAR : year * YEAR].sum())
+    result |= _first_cohort(weeks, last)
     back, gone = told.number("came_back"), told.number("moved_for_good")
     finished = back + gone
     still = float(np.count_nonzero((people.school == BACK) & gave))
     result["adults_back"] = back / finished if finished else NAN
     result["adults_back_active"] = still / finished if finished else NAN
     return result
+
+
+def _first_cohort(weeks: Mapping[str, Sequence[float]], last: int) -> dict[str, float]:
+    """Return what became of the League members of the start, per head of them.
+
+    Whoever has moved away is neither registered nor gives any more, and counts as one of them.
+    """
+    size = float(weeks["cohort"][0]) or NAN
+    hours = weeks["cohort_hours"]
+    found = {
+        f"cohort_hours{year}": float(sum(hours[(year - 1) * YEAR + 1 : year * YEAR + 1])) / size
+        for year in YEARS
+        if year * YEAR <= last
+    }
+    if last >= MANDATED * YEAR:
+        for name in ("cohort_registered", "cohort_active"):
+            found[name] = float(weeks[name][MANDATED * YEAR]) / size
+    return found
 
 
 def _a_head(weeks: Mapping[str, Sequence[float]]) -> Floats:

@@ -292,7 +292,13 @@ def first_league(now: State, p: League, luck: Luck) -> Change:
     members = youths[order[: round(members_at_first(p, youths.size))]]
     member, school = people.league.copy(), people.school.copy()
     member[members], school[members] = True, AT_SCHOOL
-    return Change({"residents.league": member, "residents.school": school})
+    return Change(
+        {
+            "residents.league": member,
+            "residents.first_cohort": member.copy(),
+            "residents.school": school,
+        }
+    )
 
 
 RULE = Rule(
@@ -325,6 +331,7 @@ RULE = Rule(
     ),
     writes=(
         "residents.league",
+        "residents.first_cohort",
         "residents.school",
         "residents.mandated",
         "residents.mandate_done",

@@ -131,6 +131,7 @@ STATUSES = [
     Column("asked_lately", "times asked to take part in a week, recent mean", "近期受邀频率",
            "decision", "status", unit="times a week", high=None),
     _mark("league", "League member", "共青团员", "league"),
+    _mark("first_cohort", "was a League member at the start", "起始时的团员", "league"),
     _number("school", "0 no pupil or student, 1 at school, 2 has come back, 3 has moved away",
             "在学状态：0非学生，1在读，2已返乡，3已外迁", "league", low=0.0, high=3.0),
     Column("mandated", "hours of service that the school requires this week",
