@@ -101,6 +101,13 @@ class TestRefused:
         with pytest.raises(InputError, match=r"learning\.watching"):
             world("evidence", **{"learning.watching": 0.1})
 
+    def test_but_not_one_that_repeats_the_usual_value(self):
+        """As a table of weights has to, which replaces the whole."""
+        for name in ("pingdi", "governance_paths"):
+            there = load_scenario(name, {"scenario.world": "evidence"}).decision
+            assert there.weights.efficacy == 0.0
+            assert there.constant > load_scenario(name).decision.constant
+
     def test_a_world_that_is_not_known(self):
         with pytest.raises(InputError, match="did you mean 'evidence'"):
             world("evidnce")

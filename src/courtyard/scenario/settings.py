@@ -330,16 +330,18 @@ def _in_world(given: Mapping[str, Any], table: Any, where: str | Path | None) ->
     if world not in WORLDS or not settings_of(world):
         return given
     whole, usual = copy.deepcopy(dict(given)), table()
+    by_default = usual.model_dump()
     for key, value in settings_of(world).items():
-        if _at(given, key) is not None:
+        # A table of weights that is given replaces the whole: it may repeat the usual value.
+        if _at(given, key) not in (None, _at(by_default, key)):
             raise InputError(
-                f"is set by the world {world!r} too", file=where, key=key,
+                f"is set by the world {world!r} too", file=where, key=key, given=_at(given, key),
                 allowed="one of the two",
             )  # fmt: skip
         _put(whole, usual, key, value)
     for key, by in shifts_of(world).items():
         now = _at(whole, key)
-        before = _at(usual.model_dump(), key) if now is None else now
+        before = _at(by_default, key) if now is None else now
         if isinstance(before, (int, float)):  # anything else is refused where it is read
             _put(whole, usual, key, before + by)
     return whole
