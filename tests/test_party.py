@@ -228,11 +228,13 @@ class TestSecretaryLeaves:
         place = fork.state.community
         assert place.secretary[0] == place.league_secretary[0] == -1
         assert fork.state.residents.left_office[row]
+        assert fork.state.residents.here[row] == 0.0, "ties to who is gone carry nothing"
         kinds = [e.kind for e in fork.state.events.rows if e.resident == row and e.week == 2]
         assert {"left_office", "stepped_back"} <= set(kinds)
         assert fork.state.residents.member_of[row] == -1
         fork.run(3)
         assert fork.state.community.secretary[0] not in (-1, row)
+        assert fork.state.residents.here[row] == 0.0
 
     def test_nothing_happens_without_one(self):
         model = community(10)

@@ -71,6 +71,21 @@ class TestHere:
         state = small(2, week=10, school=[1, 0], free_time=[8.0, 10.0], capacity=[0.5, 0.7])
         assert_allclose(of(act("calendar", state, in_term=0.5), "time"), [2.0, 7.0])
 
+    def test_offices_come_first(self):
+        """Of 8 and 4 hours, an office of 6 takes 6 and all 4."""
+        state = small(3, week=10, free_time=[8.0, 4.0, 8.0], duty=[6.0, 6.0, 0.0])
+        change = act("calendar", state)
+        assert of(change, "in_office") == [6.0, 4.0, 0.0]
+        assert of(change, "time") == [2.0, 0.0, 8.0]
+
+    def test_who_goes_away_stays_away(self):
+        state = small(3, week=10, goes_away=[0, 1, 0], away_for_good=[1, 0, 0],
+                      duty=5.0, free_time=8.0)  # fmt: skip
+        change = act("calendar", state)
+        assert of(change, "here") == [0.0, 0.0, 1.0]
+        assert of(change, "away_for_good") == [True, True, False]
+        assert of(change, "in_office") == [0.0, 0.0, 5.0]
+
     def test_who_was_away_arrives_once(self):
         state = small(3, week=27, school=[1, 1, 0], here=[0.0, 0.3, 1.0])
         change = act("calendar", state)

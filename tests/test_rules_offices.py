@@ -128,7 +128,7 @@ class TestWork:
     def league(self, **more: Any) -> State:
         given = {
             "c_secretary": 2, "c_league_secretary": 2, "league": [0, 0, 0, 0, 1, 1],
-            "active": [0, 1, 1, 0, 0, 0], "time": [4, 3, 6, 4, 4, 4], "c_vacation": True,
+            "active": [0, 1, 1, 0, 0, 0], "in_office": [4, 3, 6, 4, 4, 4], "c_vacation": True,
         }  # fmt: skip
         return able(**(given | more))
 
@@ -140,7 +140,7 @@ class TestWork:
         return rows
 
     def test_one_person_has_less_time_for_each(self):
-        two = {"c_league_secretary": 1, "time": [4, 5, 6, 4, 4, 4]}
+        two = {"c_league_secretary": 1, "in_office": [4, 5, 6, 4, 4, 4]}
         assert self.called(self.league(), party=0.3, league=0.3) == []
         assert self.called(self.league(), party=0.2, league=0.2) == [0, 3, 4, 5]
         assert self.called(self.league(**two), party=0.3, league=0.3) == [0, 3, 4, 5]
@@ -160,6 +160,26 @@ class TestWork:
         state = self.league(here=[0, 1, 1, 1, 0, 1])
         assert self.called(state, party=0.0, league=0.0) == [3, 5]
 
+    def test_what_an_office_takes(self):
+        """5 hours each, 1 more of each of two; hours worked add up."""
+        p = Offices(**ON, meets=1.0)
+        for holders, duty in (((2, 2), [0, 0, 10]), ((2, 1), [0, 6, 6]), ((-1, 1), [0, 5, 0])):
+            state = self.league(
+                c_secretary=holders[0], c_league_secretary=holders[1], c_office_hours=7.0
+            )
+            change = offices(state, p, luck())
+            assert change.columns["residents.duty"].tolist() == [*duty, 0, 0, 0]
+            assert change.columns["community.office_hours"].tolist() == [7.0 + 25.0]
+        first = first_offices(able(), p, luck())
+        assert first.columns["residents.duty"].tolist() == [0, 0, 10, 0, 0, 0]
+
+    def test_to_agree_takes_time_from_the_office(self):
+        """5 worked of 5 is all of it, of 5 + 5 half: .2 of the .4 that they could call on."""
+        state = self.league(c_league_secretary=1, in_office=5.0)
+        for meets, who in ((0.0, [0, 3]), (5.0, [])):
+            change = offices(state, Offices(**ON, meets=meets), luck(party=0.3))
+            assert added(change, "residents.asked") == [(who, 1.0)]
+
     def test_a_vacant_office_does_nothing(self):
         state = self.league(c_secretary=-1, c_league_secretary=2)
         p = Offices(**ON, interlocked=False)
@@ -173,7 +193,7 @@ class TestWork:
     )
     def test_placing_takes_both(self, league_secretary, time, chance):
         """One person: .6 of both. Two: 1 and .6, the lesser of them, and they agree by half."""
-        state = self.league(c_league_secretary=league_secretary, time=[4, 3, time, 4, 4, 4])
+        state = self.league(c_league_secretary=league_secretary, in_office=[4, 3, time, 4, 4, 4])
         for places, happens in ((chance - 0.01, True), (chance + 0.01, False)):
             change = offices(state, Offices(**ON), luck(places=places))
             assert bool(added(change, "teamed")) == happens
@@ -183,7 +203,7 @@ class TestWork:
         people = {"party": [1, 1, 1, 0, 0, 0, 0], "league": [0, 0, 0, 0, 1, 1, 1], "willing": 0.9,
                   "active": [0, 1, 1, 0, 0, 0, 0], "skill": [0.9, 0.5, 0.6, 0, 0, 0, 0],
                   "activist": [0, 0, 0, 0, 0, 1, 0], "c_secretary": 0, "c_league_secretary": 0,
-                  "time": 50.0}  # fmt: skip
+                  "in_office": 50.0}  # fmt: skip
         dealt = Dealt(7, 0.9, places=0.0, order=[0, 0, 0, 0, 0.5, 0.9, 0.1])
         few = Offices(**ON, youths=1)
         change = offices(small(7, **people), few, dealt)
@@ -211,7 +231,7 @@ class TestWork:
         ],
     )
     def test_nobody_is_placed_without_mentor_or_two_youths(self, gone):
-        state = self.league(**(gone | {"time": 50.0}))
+        state = self.league(**(gone | {"in_office": 50.0}))
         change = offices(state, Offices(**ON), luck(places=0.0))
         assert added(change, "teamed") == []
 

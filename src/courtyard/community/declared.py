@@ -174,6 +174,8 @@ _PARTY = (
             "两半党员参与差距（对数优势）", "log-odds"),
     Outcome("placed", "times that a youth was placed with a Party member",
             "为青年安排带领党员的人次"),
+    Outcome("office_hours", "hours worked in offices of Party and League",
+            "党团职务履职时长", "hours"),
 )  # fmt: skip
 
 _LEAGUE = (

@@ -282,6 +282,7 @@ def _party(now: State, told: Chronicle) -> dict[str, float]:
     result = {
         "party_active": float(gave.mean()) if rows.size else NAN,
         "placed": float(told.number("placed")),
+        "office_hours": float(now.community.office_hours[0]),
     }
     odds = []
     for name, half in (("party_keen", rows[keen]), ("party_reluctant", rows[~keen])):

@@ -93,13 +93,14 @@ def live_in_own_field(model: Any) -> None:
 
 
 def secretary_leaves(model: Any) -> None:
-    """The Party secretary leaves for good: all offices held, the post, and the organization."""
+    """The Party secretary goes away for good: no office, post, organization, nor hours here."""
     state = model.state
     row = int(state.community.secretary[0])
     if row < 0:
         return
     who = np.array([row])
     state.add(Adds("residents.leaves_office", who, 1.0))
+    state.add(Adds("residents.goes_away", who, 1.0))
     people = state.residents
     if people.post[row] and people.steps_back[row] == 0.0:
         group = int(people.member_of[row])

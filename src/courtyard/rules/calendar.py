@@ -77,11 +77,12 @@ def of_vacation(today: int, p: Calendar) -> tuple[int, int]:
 def calendar(now: State, p: Calendar, luck: Luck) -> Change:
     """Say who is here, and how much free time that leaves.
 
-        time = free time x share of the week that is spent here x capacity
+        time = free time x share of the week that is spent here x capacity - hours in office
 
     League members at school are here in vacations, and for `in_term` of the week in term; who has
-    moved away for good is not. Of those from elsewhere, the same share goes away every festival.
-    A year has 52 weeks.
+    moved away for good is not, nor who has gone away otherwise. Offices that one holds come first:
+    what they take is worked as far as there is time, and the rest is free. Of those from elsewhere,
+    the same share goes away every festival. A year has 52 weeks.
     """
     people = now.residents
     today = week_of_year(now.week, p)
@@ -93,11 +94,17 @@ def calendar(now: State, p: Calendar, luck: Luck) -> Change:
         here[people.school == GONE] = 0.0
     if p.festival_away and within(today, p.festival):
         here[people.incomer & (luck.lasting("festival") < p.festival_away)] = 0.0
+    gone = people.away_for_good | (people.goes_away > 0.0)
+    here[gone] = 0.0
+    time = people.free_time * here * people.capacity
+    in_office = np.minimum(people.duty, time)
     return Change(
         {
             "residents.here": here,
+            "residents.away_for_good": gone,
+            "residents.in_office": in_office,
             "residents.arrives": (here > 0.0) & (people.here == 0.0),
-            "residents.time": people.free_time * here * people.capacity,
+            "residents.time": time - in_office,
             "community.vacation": np.array([left > 0]),
             "community.vacation_week": np.array([done], np.int32),
             "community.vacation_left": np.array([left], np.int32),
@@ -116,11 +123,16 @@ RULE = Rule(
         "residents.here",
         "residents.free_time",
         "residents.capacity",
+        "residents.duty",
+        "residents.away_for_good",
+        "residents.goes_away",
     ),
     writes=(
         "residents.here",
         "residents.arrives",
         "residents.time",
+        "residents.in_office",
+        "residents.away_for_good",
         "community.vacation",
         "community.vacation_week",
         "community.vacation_left",

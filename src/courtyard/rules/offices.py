@@ -33,6 +33,11 @@ class Offices(Parameters):
         0.5, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
         en="how far two secretaries act as one in what takes both", zh="两位书记协同的程度",
     )  # fmt: skip
+    meets: float = quantity(
+        0.0, low=0.0, high=80.0, plausible=(0.0, 6.0), unit="hours a week",
+        en="hours that two secretaries need to agree with each other, each of them",
+        zh="两位书记每周协商所需时间（每人）",
+    )  # fmt: skip
     calls: float = quantity(
         0.1, low=0.0, high=1.0, plausible=(0.0, 0.5), unit="1/week",
         en="chance to be called on by a secretary whose work is done in full",
@@ -60,14 +65,17 @@ class Offices(Parameters):
 def offices(now: State, p: Offices, luck: Luck) -> Change:
     """Let tasks be taken, offices be left and filled, and secretaries do what is theirs.
 
-    The work of an office gets done as far as its holder has time: min(1, time/(hours x offices
-    held)). The secretary of the Party calls on Party members, the one of the League on League
-    members in their vacation, each with the chance calls x work done. What takes both, placing
-    youths with a Party member who gives hours and is in no organization either, has the chance
+    The work of an office gets done as far as its holder had time for it this week: min(1, hours
+    worked in office / duty), and what is worked is nobody's free time any more (calendar). duty is
+    hours x offices held, and `meets` more for each of two secretaries who have to agree. Who has
+    just taken an office begins next week. The secretary of the Party calls on Party members, the
+    one of the League on League members in their vacation, each with the chance calls x work done.
+    What takes both, placing youths with a Party member who gives hours and is in no organization
+    either, has the chance
 
         places x min(work of the one, work of the other) x (1 if they are one person, else agrees)
 
-    so that one person loses nothing to agreeing and has the time of one. Whoever leaves, leaves
+    so that one person loses nothing to agreeing, and has the time of one. Whoever leaves, leaves
     every office held, and takes none again; it is `vacant` weeks until somebody else takes it.
     """
     change = Change()
@@ -89,6 +97,9 @@ def offices(now: State, p: Offices, luck: Luck) -> Change:
         weeks[office] = weeks[office] + 1 if held[office] < 0 else 0
     change.columns["residents.left_office"] = left
     change.columns |= _entered(held, weeks)
+    worked = people.in_office.sum()
+    change.columns["community.office_hours"] = now.community.office_hours + worked
+    change.columns["residents.duty"] = _duty(now, p, held)
     _serve(now, p, luck, held, change)
     return change
 
@@ -102,6 +113,16 @@ def _entered(held: list[int], weeks: list[int]) -> dict[str, Any]:
         "league_vacant": weeks[LEAGUE],
     }
     return {f"community.{name}": np.array([v], np.int32) for name, v in values.items()}
+
+
+def _duty(now: State, p: Offices, held: list[int]) -> Floats:
+    """Return the hours a week that the offices take of those who hold them, (n,)."""
+    duty = np.zeros(now.residents.rows)
+    agree = p.meets * (min(held) >= 0 and held[PARTY] != held[LEAGUE])
+    for row in held:
+        if row >= 0:
+            duty[row] += p.hours + agree
+    return duty
 
 
 def _leave(now: State, p: Offices, luck: Luck, held: list[int], into: Change) -> Any:
@@ -150,10 +171,8 @@ def _fitness(now: State, rows: Any) -> Floats:
 def _serve(now: State, p: Offices, luck: Luck, held: list[int], into: Change) -> None:
     """Add what the secretaries do this week."""
     people = now.residents
-    done = [
-        min(1.0, float(people.time[row]) / (p.hours * held.count(row))) if row >= 0 else 0.0
-        for row in held
-    ]
+    duty = into.columns["residents.duty"]
+    done = [min(1.0, float(people.in_office[row] / duty[row])) if row >= 0 else 0.0 for row in held]
     there = people.here > 0.0
     idle = there & ~people.active
     called = idle & people.party & (luck.uniform("party") < p.calls * done[PARTY])
@@ -206,7 +225,8 @@ def first_offices(now: State, p: Offices, luck: Luck) -> Change:
     held = [NOBODY, NOBODY]
     for office in (PARTY, LEAGUE):
         held[office] = _fill(now, p, luck, held[1 - office], now.residents.left_office)
-    return Change(_entered(held, [p.vacant, p.vacant]))
+    start = _entered(held, [p.vacant, p.vacant])
+    return Change(start | {"residents.duty": _duty(now, p, held)})
 
 
 RULE = Rule(
@@ -220,7 +240,7 @@ RULE = Rule(
         "residents.activist",
         "residents.active",
         "residents.here",
-        "residents.time",
+        "residents.in_office",
         "residents.member_of",
         "residents.assigned",
         "residents.moving_out",
@@ -236,11 +256,13 @@ RULE = Rule(
         "community.league_secretary",
         "community.secretary_vacant",
         "community.league_vacant",
+        "community.office_hours",
         "community.vacation",
     ),
     writes=(
         "residents.task",
         "residents.left_office",
+        "residents.duty",
         "residents.asked",
         "residents.registers",
         "residents.teamed",
@@ -248,6 +270,7 @@ RULE = Rule(
         "community.league_secretary",
         "community.secretary_vacant",
         "community.league_vacant",
+        "community.office_hours",
     ),
     theory=("P11", "P17", "P18"),
     sources=("P18 for the offices in one person; assumption: time limits what is done",),

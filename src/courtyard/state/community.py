@@ -81,6 +81,8 @@ COMMUNITY: tuple[Column, ...] = (
            "党组织书记空缺周数", "offices", "status", np.int32, unit="weeks", high=None),
     Column("league_vacant", "weeks without a secretary of the League", "团委书记空缺周数",
            "offices", "status", np.int32, unit="weeks", high=None),
+    Column("office_hours", "hours worked in offices of Party and League so far", "累计履职时长",
+           "offices", "status", unit="hours", high=None),
     Column("served_by_others", "hours of service by government and partners, by domain",
            "政府与合作方服务时长（按领域）", "services", "exposure", unit="hours", high=None,
            width="domains"),
