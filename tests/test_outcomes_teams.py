@@ -13,7 +13,8 @@ from courtyard.community.outcomes import outcomes
 from courtyard.indicators import INDICATORS
 from courtyard.state import State
 
-COLUMNS = ("teams", "team_successes", "team_hours", "team_youths", "team_youths_active",
+COLUMNS = ("teams", "team_successes", "team_hours", "team_guiding", "team_core_hours",
+           "team_youths", "team_youths_active",
            "team_youth_hours")  # fmt: skip
 
 
@@ -32,11 +33,12 @@ def test_a_week_by_hand():
     state = small(
         6, groups=3, g_mentor=[0, 1, -1], g_alive=[1, 0, 1], g_success=[1, 0, 1],
         g_hours=[3.0, 0.0, 9.0], guiding=[0.5, 0, 0, 0, 0, 0], team_youth=[0, 0, 1, 1, 1, 1],
-        active=[1, 1, 1, 0, 1, 0], hours=[2, 2, 1, 0, 2.5, 0],
+        active=[1, 1, 1, 0, 1, 0], hours=[2, 2, 1, 0, 2.5, 0], post=[1, 1, 1, 0, 0, 0],
+        member_of=[0, 2, 1, 0, -1, -1],
     )  # fmt: skip
     assert measured(state) == {
-        "teams": 1, "team_successes": 1, "team_hours": 3.5, "team_youths": 4,
-        "team_youths_active": 2, "team_youth_hours": 3.5,
+        "teams": 1, "team_successes": 1, "team_hours": 3.5, "team_guiding": 0.5,
+        "team_core_hours": 3.0, "team_youths": 4, "team_youths_active": 2, "team_youth_hours": 3.5,
     }  # fmt: skip
 
 
@@ -70,8 +72,11 @@ class TestHalfYears:
 def test_teams_over_the_run():
     state = small(4, week=60, groups=3, g_mentor=[0, 1, -1], g_alive=[1, 0, 1])
     successes = [0] * 7 + [1, 2, 0, 1] + [0] * 50
-    found = outcome(60, state=state, team_successes=successes, team_hours=[0.5] * 61)
+    found = outcome(60, state=state, team_successes=successes, team_hours=[0.5] * 61,
+                    team_guiding=[0.2] * 61, team_core_hours=[1.0] * 61)  # fmt: skip
     assert (found["teams"], found["teams_lasting"]) == (2.0, 0.5)
     assert found["team_first_success_week"] == 7.0
     assert found["team_successes"] == 4.0
+    assert math.isclose(found["team_guiding"], 12.2)
+    assert found["team_core_hours"] == 61.0
     assert found["team_successes_hours"] == pytest.approx(100 * 4 / 30.5)

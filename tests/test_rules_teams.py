@@ -280,6 +280,36 @@ class TestGuiding:
         assert not any(added(change, "supported", 6))
 
 
+class TestSeveralPartyMembers:
+    def test_the_same_adults_are_in_teams_of_any_span(self):
+        state = small(26, league=np.arange(26) < 20, activist=np.isin(np.arange(26), (18, 19)),
+                      party=np.arange(26) >= 20)  # fmt: skip
+        taken = {}
+        for span in (2, 4):
+            p = RULES["teams"].parameters(span=span, people=8, adults=4)
+            rows, number = compose(state, p, Dealt(26, np.arange(26) / 26))
+            team, part = np.divmod(number - 1, 3)
+            taken[span] = [set(rows[part == k].tolist()) for k in range(3)]
+            assert [len(who) for who in taken[span]] == [4, 4, 8]
+            for k in range(3):
+                count = np.bincount(team[part == k], minlength=8 // span)
+                assert count.tolist() == [[1] * 4, [2] * 2][span // 4] if k < 2 else [span] * 2
+        assert taken[2] == taken[4]
+
+    def test_they_share_what_is_to_be_done(self):
+        """1 hour for each of 3 youths: 1.5 of each; the second has .5 left."""
+        state = led(party=[1, 1, 0, 0, 0, 0], hours=[9, 1.5, 1, 0, 0, 1])
+        change = act(state, mentor_hours=1.0, shared=1.0, supports=1.0)
+        assert change.columns["residents.guiding"].tolist() == [1.5, 0.5, 0, 0, 0, 0]
+        assert_allclose(added(change, "supported", 6), [0, 0, 2 / 3, 2 / 3, 2 / 3, 0])
+
+    def test_youths_learn_from_the_mean_of_them(self):
+        state = led(party=[1, 1, 0, 0, 0, 0], hours=9, planning=[0.9, 0.5, 0.2, 0.8, 0.7, 0.0])
+        change = act(state, mentor_hours=1.0, shared=1.0, gained=0.1, habits=0.0)
+        lead = [0, 0.1 * 1.5 * (1.7 / 3 - 0.5), 0.1 * 0.5, 0, 0, 0]
+        assert_allclose(added(change, "trained", 6, PLANNING), lead, atol=1e-12)
+
+
 class TestPeers:
     """Youths 2, 3, 4 of a team; 2 is active. 3 is tied to 2 and to the Party member, 4 to none."""
 

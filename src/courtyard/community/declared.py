@@ -235,6 +235,10 @@ _TEAMS = (
     Outcome("team_successes", "activities of youth teams that succeeded", "青年小组成功的活动数"),
     Outcome("team_successes_hours", "activities of youth teams that succeeded for every hundred "
             "hours given in them", "青年小组每百小时服务中成功的活动数"),
+    Outcome("team_guiding", "hours that Party members spent on leading youths",
+            "党员带领团员的总时长", "hours"),
+    Outcome("team_core_hours", "hours that post-holders of youth teams gave",
+            "青年小组任职者的服务总时长", "hours"),
 )  # fmt: skip
 
 _GOVERNED = (

@@ -21,8 +21,9 @@ def team_outcomes(
     """Return what youth teams achieved and what their youths gave later, in a team or not.
 
     Youths are all who were ever chosen for a team as such, those who have moved away included
-    until others have come in their place; what they give is of their own will. Means are of the half-year up to so many months after the reference exit; those
-    that a run did not reach are left out. NaN where there were no teams.
+    until others have come in their place; what they give is of their own will. Means are of the
+    half-year up to so many months after the reference exit; those that a run did not reach are left
+    out. NaN where there were no teams.
 
     Args:
         now: the state at the end of the run.
@@ -46,6 +47,8 @@ def team_outcomes(
     teams, hours = groups.mentor >= 0, float(sum(weeks["team_hours"]))
     successes = np.array(weeks["team_successes"])
     first = np.flatnonzero(successes)
+    for name in ("team_guiding", "team_core_hours"):
+        result[name] = float(sum(weeks[name]))
     return result | {
         "teams": float(np.count_nonzero(teams)),
         "teams_lasting": float(groups.alive[teams].mean()) if teams.any() else NAN,

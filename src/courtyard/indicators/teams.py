@@ -22,6 +22,14 @@ def team_hours(now: State) -> float:
     return float(groups.hours[_teams(now)].sum() + now.residents.guiding.sum())
 
 
+def team_core_hours(now: State) -> float:
+    """Return the hours that post-holders of youth teams give this week, those with youths too."""
+    people = now.residents
+    core = people.post.nonzero()[0]
+    core = core[_teams(now)[people.member_of[core]]] if now.organizations.rows else core[:0]
+    return float(people.hours[core].sum())
+
+
 TEAMS: tuple[Indicator, ...] = (
     Indicator("teams", lambda s: np.count_nonzero(_teams(s) & s.organizations.alive),
               ("organizations.mentor", "organizations.alive"),
@@ -33,6 +41,13 @@ TEAMS: tuple[Indicator, ...] = (
     Indicator("team_hours", team_hours,
               ("organizations.mentor", "organizations.hours", "residents.guiding"),
               "hours given in youth teams this week", "本周青年小组中的服务时长", "hours"),
+    Indicator("team_guiding", lambda s: s.residents.guiding.sum(), ("residents.guiding",),
+              "hours that Party members spend on leading youths this week",
+              "本周党员带领团员的时长", "hours"),
+    Indicator("team_core_hours", team_core_hours,
+              ("residents.post", "residents.member_of", "residents.hours", "organizations.mentor"),
+              "hours that post-holders of youth teams give this week",
+              "本周青年小组任职者的服务时长", "hours"),
     Indicator("team_youths", lambda s: np.count_nonzero(s.residents.team_youth),
               ("residents.team_youth",),
               "residents who have been chosen as youths of a team", "曾选入青年小组的团员",

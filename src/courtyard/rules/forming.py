@@ -28,7 +28,8 @@ def compose(now: State, p: Teams, luck: Luck) -> tuple[Integers, Integers]:
     The youths are League members, in the order of `selection`, and the same whatever the span:
     `people` of them, all for 0. Each team gets a Party member and an applicant for membership,
     drawn by lot; where there are too few applicants, further League members take their place.
-    There are as many teams as can be filled.
+    There are as many teams as can be filled. If there are to be more adults than teams, these get
+    further ones in turn, so that the same adults are in teams of any span.
 
     Args:
         now: the state.
@@ -52,10 +53,14 @@ def compose(now: State, p: Teams, luck: Luck) -> tuple[Integers, Integers]:
         count = min(applicants.size, pool.size // p.span)
     count = min(count, mentors.size, (p.people or pool.size) // p.span)
     youths, others = pool[: count * p.span], pool[count * p.span :]
-    activists = np.concatenate([applicants, others])[:count]
-    rows = np.concatenate([mentors[:count], activists, youths])
-    role = np.repeat([MENTOR, ACTIVIST, YOUTH], [count, count, count * p.span])
-    team = np.concatenate([np.arange(count), np.arange(count), np.arange(youths.size) // p.span])
+    adults = max(p.adults, count) if count else 0
+    mentors, activists = mentors[:adults], np.concatenate([applicants, others])[:adults]
+    rows = np.concatenate([mentors, activists, youths])
+    role = np.repeat([MENTOR, ACTIVIST, YOUTH], [mentors.size, activists.size, youths.size])
+    team = np.concatenate([
+        np.arange(mentors.size) % max(count, 1), np.arange(activists.size) % max(count, 1),
+        np.arange(youths.size) // p.span,
+    ])  # fmt: skip
     return rows, 1 + 3 * team + role
 
 
@@ -89,7 +94,8 @@ def form(now: State, p: Teams, luck: Luck, into: Change) -> None:
     """Found the teams of those who are assigned.
 
     A team serves the domain that its members need most, as a weighted vote: the Party member has
-    the part `weight`, the others share the rest. Party member and applicant take posts.
+    the part `weight`, the others share the rest. Of several Party members it is the first. All of
+    them and applicants take posts.
     """
     people = now.residents
     due = (people.assigned > 0) & (people.member_of < 0) & (people.here > 0.0) & ~people.moving_out

@@ -33,6 +33,11 @@ class Teams(Parameters):
         en="youths of all teams that are formed at once, 0 for as many as there are",
         zh="一次编组的团员总数（0为全部）",
     )  # fmt: skip
+    adults: int = quantity(
+        0, low=0, high=100000, plausible=(0, 60), unit="people",
+        en="Party members of all teams that are formed at once, and as many applicants; at least "
+        "one a team, 0 for one each", zh="一次编组的党员总数，积极分子同数（0为每组各一名）",
+    )  # fmt: skip
     shape: Shape = quantity(
         "clique", en="between whom the ties of a new team run", zh="新小组联系的结构",
     )  # fmt: skip
@@ -94,13 +99,13 @@ class Teams(Parameters):
 def teams(now: State, p: Teams, luck: Luck) -> Change:
     """Form the teams that are due, and let Party members and peers do their part in those there.
 
-    Who is put in a team this week meets next week, if still in no organization. A Party member in
-    post spends `mentor_hours` a week for each of the m youths who are here, within the hours given
-    and not spent on organizing: h in all, of which each youth has a = h / m^shared. It gives
-    support, passes on skill from whoever is ahead to whoever is behind and worse habits the other
-    way, and asks to take part with 1 - exp(-calls a). A youth is also asked with the chance `peers`
-    when at least `theta` of the own ties who are youths of any team were active this week, and
-    with the chance `noise` when they were not.
+    Who is put in a team this week meets next week, if still in no organization. The Party members
+    in post spend `mentor_hours` a week for each of the m youths who are here, in equal parts and
+    each within the hours given and not spent on organizing: h in all, of which each youth has
+    a = h / m^shared. It gives support, passes on skill from whoever is ahead to whoever is behind
+    and worse habits the other way, and asks to take part with 1 - exp(-calls a). A youth is also
+    asked with the chance `peers` when at least `theta` of the own ties who are youths of any team
+    were active this week, and with the chance `noise` when they were not.
     """
     people, groups = now.residents, now.organizations
     # Who has had a team stays in this rule's sight: groups of the past are few.
@@ -126,22 +131,25 @@ def _guide(now: State, p: Teams, luck: Luck, into: Change) -> Floats:
     rows = learners.nonzero()[0]
     if not rows.size:
         return guiding
-    mentor = groups.mentor[led]
-    there = (people.member_of[mentor] == led) & people.post[mentor] & (people.here[mentor] > 0.0)
-    led, mentor = led[there], mentor[there]
+    guides = people.post & (people.here > 0.0)
+    guides[guides] = np.isin(people.member_of[guides], led)
+    chosen = people.party.copy()
+    chosen[groups.mentor[led]] = True
+    mentor = (guides & chosen).nonzero()[0]
+    own = people.member_of[mentor]
     count = per_group(people.member_of[rows], groups.rows)
     spare = people.hours[mentor] - people.organizing[mentor]
-    hours = np.minimum(np.maximum(spare, 0.0), p.mentor_hours * count[led])
+    part = p.mentor_hours * count[own] / per_group(own, groups.rows)[own]
+    hours = np.minimum(np.maximum(spare, 0.0), part)
     guiding[mentor] = hours
-    given = np.zeros(groups.rows)
-    given[led] = hours / np.maximum(count[led], 1.0) ** p.shared
+    given = per_group(own, groups.rows, hours) / np.maximum(count, 1.0) ** p.shared
     attention = given[people.member_of[rows]]
     asked = luck.uniform("calls")[rows] < -np.expm1(-p.calls * attention)
     asked |= _called(now, p, luck, learners)[rows]
     into.exposures += [
         Exposure("residents.supported", rows, p.supports * attention),
         Exposure("residents.asked", rows[asked], 1.0),
-        *_taught(now, p, rows, attention, led, mentor, hours),
+        *_taught(now, p, rows, attention, mentor, hours),
     ]
     return guiding
 
@@ -154,7 +162,7 @@ def _called(now: State, p: Teams, luck: Luck, youths: Any) -> Any:
 
 
 def _taught(
-    now: State, p: Teams, rows: Any, attention: Floats, led: Any, mentor: Any, hours: Floats
+    now: State, p: Teams, rows: Any, attention: Floats, mentor: Any, hours: Floats
 ) -> list[Exposure]:
     """Return what youths and Party members learn from each other, the better way or not.
 
@@ -163,18 +171,17 @@ def _taught(
         p: the parameters.
         rows: the youths, (k,).
         attention: hours of attention that each of them has, (k,).
-        led: the teams whose Party member is there, (g,).
-        mentor: this Party member, (g,).
-        hours: hours that he or she spends, (g,).
+        mentor: the Party members who are there, (j,).
+        hours: hours that each of them spends, (j,).
     """
     people, groups = now.residents, now.organizations
-    own, shown = people.member_of[rows], np.zeros(groups.rows)
+    own, led = people.member_of[rows], people.member_of[mentor]
     both, together = np.concatenate([rows, mentor]), np.concatenate([attention, hours])
-    count = np.maximum(per_group(own, groups.rows), 1.0)
+    count, heads = (np.maximum(per_group(of, groups.rows), 1.0) for of in (own, led))
     exposures: list[Exposure] = []
     for place, name in enumerate(SKILL_COLUMNS):
         skill = getattr(people, name)
-        shown[led] = skill[mentor]
+        shown = per_group(led, groups.rows, skill[mentor]) / heads
         seen = per_group(own, groups.rows, skill[rows]) / count
         gap = np.concatenate([shown[own] - skill[rows], seen[led] - skill[mentor]])
         exposures += passed_on(place, both, gap, up=p.gained * together, down=p.habits * together)
@@ -192,6 +199,7 @@ RULE = Rule(
         "residents.member_of",
         "residents.moving_out",
         "residents.here",
+        "residents.party",
         "residents.post",
         "residents.active",
         "residents.hours",
