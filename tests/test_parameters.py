@@ -172,6 +172,8 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     },
     "interventions.mediation": {"plan.stance": "siding"},
     "government": GOVERNED,
+    "government.closes": GOVERNED
+    | {"public_affairs.responsiveness": -1.0, "public_affairs.access_start": 0.5},
     "interventions.advice": GOVERNED,
     "interventions.supervision": GOVERNED,
     "interventions.advocacy": {"leadership.bias": 0.5},
@@ -200,6 +202,8 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     "teams.theta": {**TEAMS, "teams.peers": 0.6},
     "encounters": {"interventions.neighbourhood_event.meets": 0.5},
     "activities.expert": {"party.expert": 0.9},
+    "activities.experience": {**TEAMS, "activities.judgement": 2.0},
+    "activities.own_view": {"activities.judgement": 2.0},
     **{f"interventions.{name}": YOUTH_WORK for name in YOUTH_WORK["plan.shares"]},
     **{
         f"interventions.{name}.room": {**YOUTH_WORK, **ONLY[f"interventions.{name}.room"]}

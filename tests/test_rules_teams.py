@@ -368,6 +368,20 @@ class TestDeciding:
         # say is 1 - .3 for the team
         assert_allclose(odds[1] - odds[0], 2.0 * judgement(state, np.array([0.7, 1.0])))
 
+    def test_experience_and_views_that_are_not_heard(self):
+        """say .7, the Party member's planning .8 + .1; two of five want something else."""
+        state = led(planning=[0.8, 0.0, 0.2, 0.6, 0.4, 0.6], g_rules=0.0, g_domain=0,
+                    wanted=[0, 1, 1, 0, 0, 0])  # fmt: skip
+        say = np.array([0.7, 1.0])
+        assert_allclose(judgement(state, say, 0.1), [0.3 * 0.9 + 0.7 * 0.4, 0.6])
+        assert_allclose(judgement(state, say, 0.5), [0.3 + 0.7 * 0.4, 0.6])
+        rule, chance = RULES["activities"], []
+        for own_view in (0.0, 0.5):
+            p = rule.parameters(judgement=2.0, own_view=own_view)
+            chance.append(rule.act(state, p, Dealt(6)).columns["organizations.success_chance"])
+        odds = [np.log(c / (1.0 - c)) for c in chance]
+        assert_allclose(odds[1] - odds[0], [-2.0 * 0.5 * 0.3 * 0.4, 0.0], atol=1e-12)
+
     def test_experts_count_by_their_share(self):
         state = led(expertise=[1, 0, -1, -1, -1, -1], g_domain=1)
         rule, chance = RULES["activities"], []

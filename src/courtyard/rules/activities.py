@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
-from courtyard.rules.deciding import judgement, of_core
+from courtyard.rules.deciding import dissent_of, judgement, of_core
 from courtyard.rules.experience import lived, questioned
 from courtyard.rules.expertise import expert_share
 from courtyard.rules.hands import hands_of_mandated, hands_of_neighbours
@@ -112,6 +112,16 @@ class Activities(Parameters):
         en="success: planning skill of who decides", zh="决策者策划能力的作用",
         source="P16 for the form; assumption",
     )  # fmt: skip
+    experience: float = quantity(
+        0.0, low=-1.0, high=1.0, plausible=(-0.3, 0.3), unit="0 to 1",
+        en="planning skill that Party members who lead a team have beyond their own",
+        zh="带队党员的额外策划能力", source="P16 raises the question; assumption",
+    )  # fmt: skip
+    own_view: float = quantity(
+        0.0, low=0.0, high=2.0, plausible=(0.0, 1.0), unit="0 to 1",
+        en="judgement lost where nobody is heard and all see it otherwise",
+        zh="无人被听取且意见全异时判断力的损失", source="P16 raises the question; assumption",
+    )  # fmt: skip
     expert: float = quantity(
         0.0, low=0.0, high=20.0, plausible=(0.0, 1.5), unit="log-odds",
         en="success: all who give hours are experts in the domain", zh="参与者均有相关专长的作用",
@@ -159,7 +169,8 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
         needed    = base + (per_giver + deciding say) givers + project + new ways of working
         P(success) = σ(constant + organized c + skill s c + routine + cohesion
                        + hands ln(1 + H/few) + practices fit - conflict - alignment dissent
-                       - difficulty of the domain + judgement j + expert e)
+                       - difficulty of the domain + expert e
+                       + judgement (j - own_view (1 - say) dissent))
 
     with c the share of the organizing that gets done, s the skill of those who do it weighted by
     their hours, H all hours put in, dissent the share of members who need something else most,
@@ -198,10 +209,11 @@ def activities(now: State, p: Activities, luck: Luck) -> Change:
     done = by_worker + bought + by_members
     # Where nothing is needed nothing is done, and the ratios are 0.
     covered, skill = done / np.maximum(needed, 1e-12), applied / np.maximum(done, 1e-12)
-    dissent = _dissent(now)
+    dissent = dissent_of(now)
     odds = _odds(now, p, covered, skill, hands, dissent)
     if p.judgement:
-        odds += p.judgement * judgement(now, say)
+        j = judgement(now, say, p.experience)
+        odds += p.judgement * (j - p.own_view * (1.0 - say) * dissent)
     if p.expert:
         odds += p.expert * expert_share(now)
     chance = logistic(odds) * acts
@@ -254,17 +266,6 @@ def _odds(
         taken_up = groups.practices.sum(axis=1)
         odds += p.practices * (fit * groups.practices).sum(axis=1) / np.maximum(taken_up, 1)
     return odds
-
-
-def _dissent(now: State) -> Floats:
-    """Return the share of members whose most pressing need is not what the group is for, (g,)."""
-    people, groups = now.residents, now.organizations
-    inside = (people.member_of >= 0).nonzero()[0]
-    own = people.member_of[inside]
-    other = people.wanted[inside] != groups.domain[own]
-    members = np.maximum(per_group(own, groups.rows), 1.0)
-    share: Floats = per_group(own, groups.rows, other) / members
-    return share
 
 
 def _skill_of_team(now: State) -> float:

@@ -32,7 +32,18 @@ def of_core(now: State) -> tuple[Floats, Floats]:
     return authority, np.where(leaders > 0.0, fair, 0.5)
 
 
-def judgement(now: State, say: Floats) -> Floats:
+def dissent_of(now: State) -> Floats:
+    """Return the share of members whose most pressing need is not what the group is for, (g,)."""
+    people, groups = now.residents, now.organizations
+    inside = (people.member_of >= 0).nonzero()[0]
+    own = people.member_of[inside]
+    other = people.wanted[inside] != groups.domain[own]
+    members = np.maximum(per_group(own, groups.rows), 1.0)
+    share: Floats = per_group(own, groups.rows, other) / members
+    return share
+
+
+def judgement(now: State, say: Floats, experience: float = 0.0) -> Floats:
     """Return how good the decisions of each organization are, in [0, 1], (g,).
 
         (1 - say) planning of who decides alone + say (mean planning of the members)
@@ -42,13 +53,15 @@ def judgement(now: State, say: Floats) -> Floats:
     Args:
         now: the state.
         say: the part that members have in deciding, (g,).
+        experience: what a Party member who leads a team has beyond the own planning skill; no skill
+            is below 0 or above 1.
     """
     people, groups = now.residents, now.organizations
     alone, together = (
         _mean_of(now, rows.nonzero()[0]) for rows in (people.post, people.member_of >= 0)
     )
     led = _led(now)
-    alone[led] = people.planning[groups.mentor[led]]
+    alone[led] = np.clip(people.planning[groups.mentor[led]] + experience, 0.0, 1.0)
     judged: Floats = (1.0 - say) * alone + say * together
     return judged
 
