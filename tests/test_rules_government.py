@@ -107,6 +107,19 @@ class TestWatched:
         leaking = act(state, **p).columns["community.leaking"]
         assert_allclose(leaking, [1 - 0.5 * (1 - 0.5**1.5)])
 
+    def test_where_it_retaliates_it_closes_to_workers_who_watch(self):
+        for response, quarter, closed in ((-0.5, 4, 0.12), (-0.5, 2, 0.06), (0.5, 4, 0.0)):
+            state = served(c_response=[response], c_watched=[2.0])
+            state.quarter = quarter
+            # .5 .12 2 = .12, and half of it where there are two quarters
+            state.apply(act(state, Dealt(4, questioned=0.9), closes=0.12))
+            assert_allclose(state.community.closed, [closed])
+            p = {"access_fades": 0.0}
+            state.community.access[:] = 0.5
+            rule = RULES["public_affairs"]
+            change = rule.act(state, rule.parameters(**p), Dealt(4, otherwise=0.9))
+            assert_allclose(change.columns["community.access"], [0.5 * math.exp(-closed)])
+
     def test_where_it_retaliates_members_who_watch_are_questioned(self):
         state = served(c_response=[-0.5])
         # .5 .8 .5 = .2

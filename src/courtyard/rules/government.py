@@ -50,6 +50,11 @@ class Government(Parameters):
         en="eyes on it of each resident who gives hours outside organizations",
         zh="组织之外每位参与者相当于多少监督者",
     )  # fmt: skip
+    closes: float = quantity(
+        0.0, low=0.0, high=5.0, plausible=(0.0, 0.05), unit="1/eyes",
+        en="access that a government which fully retaliates closes for each pair of eyes that "
+        "social workers turn on it", zh="报复性政府对社工每次监督所关闭的渠道",
+    )  # fmt: skip
     publishes: float = quantity(
         0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
         en="share of what its service comes to that is made public, good or bad",
@@ -77,7 +82,8 @@ def government(now: State, p: Government, luck: Luck) -> Change:
     `policy` is the share of the government's hours that goes to each domain, `voiced` the shares of
     what it has heard of lately, whoever spoke. Eyes are those of residents who give hours and of
     whoever watches for them; what they find is mended as far as the government responds. One that
-    retaliates has those members who watch questioned, with the chance -responsiveness eyes sees.
+    retaliates has those members who watch questioned, with the chance -responsiveness eyes sees,
+    and closes access to social workers who watch at the rate -responsiveness closes watched.
     Of what its service comes to, a share is made public: what did not go astray and met what is
     needed is good, the rest is bad. How far those who serve know of each other is learnt and lost.
     """
@@ -98,8 +104,8 @@ def government(now: State, p: Government, luck: Luck) -> Change:
     detection = 1.0 - (1.0 - p.sees) ** eyes
     leaking = p.leak * (1.0 - max(response, 0.0) * detection)
     change.columns["community.leaking"] = np.array([leaking])
-    if response < 0.0 and p.eyes:
-        change.exposures += _questioned(now, -response * p.eyes * p.sees, luck)
+    if response < 0.0:
+        change.exposures += _retaliates(now, p, -response, luck)
     if p.publishes:
         fit = float(np.minimum(policy[0], _need_shares(now)).sum())
         good = p.publishes * (1.0 - leaking) * fit
@@ -148,12 +154,18 @@ def _eyes(now: State, p: Government) -> float:
     return now.part * watch
 
 
-def _questioned(now: State, chance: float, luck: Luck) -> list[Exposure]:
-    """Return that some of the members who give hours are questioned for having watched."""
+def _retaliates(now: State, p: Government, strength: float, luck: Luck) -> list[Exposure]:
+    """Return that it closes itself to workers who watch, and has some members questioned for it."""
+    closed = strength * p.closes * now.part * float(now.community.watched[0])
+    shut = Exposure("community.closed", None, closed)
+    if not p.eyes:
+        return [shut]
+    chance = strength * p.eyes * p.sees
     people = now.residents
     watch = people.active & (people.member_of >= 0)
     hit = (watch & (luck.uniform("questioned") < chance)).nonzero()[0]
-    return [Exposure(f"residents.{name}", hit, 1.0) for name in ("questioned", "doubted")]
+    asked = [Exposure(f"residents.{name}", hit, 1.0) for name in ("questioned", "doubted")]
+    return [shut, *asked]
 
 
 def first_policy(now: State, p: Government, luck: Luck) -> Change:
@@ -193,6 +205,7 @@ RULE = Rule(
         "community.linkage",
         "community.shown_good",
         "community.shown_bad",
+        "community.closed",
         "residents.questioned",
         "residents.doubted",
     ),

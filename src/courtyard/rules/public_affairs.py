@@ -150,7 +150,7 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     """
     groups, place = now.organizations, now.community
     access = learn(
-        place.access, up=place.opened, down=0.0, forget=p.access_fades, rest=p.access_start
+        place.access, up=place.opened, down=place.closed, forget=p.access_fades, rest=p.access_start
     )
     rate = p.initiative * groups.routine + groups.backed
     acts = groups.alive & (groups.givers >= p.quorum)
@@ -360,6 +360,7 @@ RULE = Rule(
         "community.queue",
         "community.access",
         "community.opened",
+        "community.closed",
         "community.responsiveness",
         "community.proposals",
         "community.adopted",

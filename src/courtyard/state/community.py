@@ -129,6 +129,8 @@ COMMUNITY: tuple[Column, ...] = (
            "累计满足的需求（困难群体人均）", "services", "status", unit="need-months", high=None),
     Column("opened", "access opened by the worker, as a rate", "社工打通的渠道", "public_affairs",
            "exposure", unit="", high=None),
+    Column("closed", "access closed in retaliation, as a rate", "因报复而关闭的渠道",
+           "public_affairs", "exposure", unit="", high=None),
     Column("needs_met_others", "need met so far, a resident who is not vulnerable",
            "累计满足的需求（其他居民人均）", "services", "status", unit="need-months", high=None),
     Column("served_by_worker", "hours of direct service, by domain", "社工直接服务时长（按领域）",
