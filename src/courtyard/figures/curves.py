@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from courtyard.analysis.cells import best_value, means, smallest
-from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of, shown
+from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import (
     BAND,
@@ -70,14 +70,16 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
     columns = given.panels.marks[:MOST_COLUMNS]
     with paper():
         looks = lines_of(given.lines.ticks)
-        band = _("grey: too small to matter, around {baseline}").format(baseline=found.baseline)
+        band = _("grey: too small to matter, around {baseline}").format(
+            baseline=found.called(found.baseline)
+        )
         said = [*seeds_said(found, paired=drawing.difference), band]
         said += lines_said(given.lines)
         if drawing.best:
             said.append(_("bar at the foot: where the best lies"))
         sheet = page(
             found, drawing, rows=len(outcomes), columns=len(columns), said=said,
-            lines=[*(looks if len(looks) > 1 else ()), *level_lines(drawing.reference)],
+            lines=[*(looks if len(looks) > 1 else ()), *level_lines(found, drawing)],
         )  # fmt: skip
         for row, outcome in enumerate(outcomes):
             first = None
@@ -124,7 +126,8 @@ def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line
                   marker=look.mark, markersize=4, label=look.name)  # fmt: skip
         if given.drawing.best:
             _best(axes, own[own["_lines"] == line], outcome, look, 0.03 + 0.045 * place)
-    levels = zip(given.drawing.reference, level_lines(given.drawing.reference), strict=True)
+    look_of = level_lines(given.found, given.drawing)
+    levels = zip(given.drawing.reference, look_of, strict=True)
     for arm, look in levels:
         level = means(every[every["arm"] == arm], outcome, ["arm"], minus=minus)
         if len(level):
@@ -158,9 +161,9 @@ def _best(axes: Axes, own: pd.DataFrame, outcome: str, look: Line, height: float
     axes.plot(best, height, transform=across, color=look.colour, marker=look.mark, markersize=6)
 
 
-def level_lines(arms: list[str]) -> list[Line]:
-    """Return the look of level lines: grey, told apart by their dashes."""
-    styles = ("--", ":", "-.", "-")
+def level_lines(found: Comparison, drawing: Any) -> list[Line]:
+    """Return the look of the arms of `reference`: grey, told apart by their dashes."""
+    styles, arms = ("--", ":", "-.", "-"), map(found.called, drawing.reference)
     return [Line(arm, FAINT_INK, styles[i % len(styles)], "") for i, arm in enumerate(arms)]
 
 
@@ -174,7 +177,7 @@ def curves_words(found: Comparison, drawing: Any) -> str:
     at = {value: place for place, value in enumerate(given.x.marks)}
     table = table.sort_values("_x", key=lambda column: column.map(at))
     ends = [
-        _("{value} at {x}").format(value=f"{mean:.3g}", x=shown(x))
+        _("{value} at {x}").format(value=f"{mean:.3g}", x=given.x.said(x))
         for x, mean in zip(table["_x"], table["mean"], strict=True)
     ]
     return _("Curves of {outcome} over {axis}: {values}.").format(

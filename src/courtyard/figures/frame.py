@@ -163,7 +163,7 @@ def _key(figure: Figure, lines: Sequence[Line], top: float) -> None:
 def seeds_said(found: Comparison, *, paired: bool) -> list[str]:
     """Return what is said of how many seeds there are and what is drawn."""
     seeds = int(found.sweep.outcomes["seed"].nunique())
-    first = over_seeds(seeds, found.baseline if paired else None)
+    first = over_seeds(seeds, found.called(found.baseline) if paired else None)
     if seeds < FEW_PAIRS:
         return [first, _("too few for intervals")]
     return [first, _("95 % intervals")]

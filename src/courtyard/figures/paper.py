@@ -183,8 +183,12 @@ def legible(colour: str) -> str:
 
 
 def clipped(text: str, most: int) -> str:
-    """Return the text, cut to so many characters; a name must not push a picture aside."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """Return the text, cut to so many columns; a name must not push a picture aside."""
+    if columns_of(text) <= most:
+        return text
+    while columns_of(text) > most - 1:
+        text = text[:-1]
+    return text + "…"
 
 
 def columns_of(text: str) -> int:
