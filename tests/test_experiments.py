@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from courtyard.experiments.schema import (
     parse_experiment,
     shipped,
 )
+from courtyard.figures.paper import columns_of
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.validation import parse_toml
 
@@ -504,6 +506,14 @@ class TestLabels:
         with pytest.raises(InputError) as caught:
             fakes.experiment(arms=arms)
         assert caught.value.key == key
+
+    @pytest.mark.parametrize("name", shipped())
+    def test_what_ships_has_them_short_enough_for_a_picture(self, name: str) -> None:
+        for arm, own in load_experiment(name)[0].arms.items():
+            assert re.search("[\u4e00-\u9fff]", own["zh"]), arm
+            assert own["en"].isascii(), arm
+            assert max(map(columns_of, (own["en"], own["zh"]))) <= 26, arm
+            assert not re.search("[,，、;；]", own["en"] + own["zh"]), "they stand in lists"
 
     def test_they_are_no_axis(self) -> None:
         arms = {arm: own | {"en": f"the {arm}"} for arm, own in self.ARMS.items()}

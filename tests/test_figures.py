@@ -142,6 +142,7 @@ class TestSheetOfARun:
         assert len(lines) == 2
         assert all(paper.columns_of(line) <= 26 for line in lines)
         assert paper.folded("short", 25) == "short"
+        assert paper.folded("persons-groups-community", 18) == "persons-groups-\ncommunity"
 
     def test_the_same_run_gives_the_same_bytes(self):
         first, second = (paper.png(run_figure(tables(), facts())) for _ in range(2))

@@ -158,7 +158,7 @@ def _forest(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None
     axes.set_axisbelow(True)
     labels = [clipped(_label(found, row), 26) if named else "" for row in rows]
     axes.set_yticks(range(len(rows)), labels)
-    baseline = clipped(found.called(found.baseline), 16)
+    baseline = clipped(found.called(found.baseline), 24)
     axes.set_xlabel(_("lower ← {baseline} → higher").format(baseline=baseline))
 
 
