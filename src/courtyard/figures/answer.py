@@ -12,9 +12,11 @@ from courtyard.foundations.words import _, ngettext
 AFTER = {12: 52, 24: 104}
 """Months after the exit, and in weeks."""
 
-MOST_SENTENCES = 40
-"""Points and arms of which a sentence is said; of more, the table has them all."""
+MOST = 20
+"""Points and arms of which a row and a sentence are said, unless all are asked for."""
 
+TABLE = "comparison.parquet"
+"""The table of all differences, in the folder of the sweep."""
 
 FEW_PAIRS = 5
 """Pairs below which the sentences say nothing of a difference."""
@@ -45,15 +47,23 @@ def rows(found: Comparison, outcome: str) -> list[list[str]]:
     ]
 
 
-def sentences(found: Comparison) -> Iterator[str]:
-    """Yield what the primary outcome says of each arm."""
+def cut_off(count: int, *, every: bool = False) -> str:
+    """Return what is said of the points and arms beyond `MOST`; "" where there are none."""
+    if every or count <= MOST:
+        return ""
+    text = _("... and {n} more in {file}; courtyard compare --all says them too.")
+    return text.format(n=count - MOST, file=TABLE)
+
+
+def sentences(found: Comparison, *, every: bool = False) -> Iterator[str]:
+    """Yield what the primary outcome says of each arm, of all points or the first `MOST`."""
     table = found.differences
     own: list[dict[Any, Any]] = table[table["outcome"] == found.outcomes[0]].to_dict("records")
     said = [row for row in own if row["method"] == "same runs" or row["pairs"] >= FEW_PAIRS]
-    for row in said[:MOST_SENTENCES]:
+    for row in said if every else said[:MOST]:
         yield _sentence(found, row, places_of(own))
-    if len(said) > MOST_SENTENCES:
-        yield _("... and {n} more, in the table.").format(n=len(said) - MOST_SENTENCES)
+    if more := cut_off(len(said), every=every):
+        yield more
     little: dict[int, list[dict[Any, Any]]] = {}
     for row in own:
         if row not in said:
