@@ -316,8 +316,9 @@ class TestList:
     @pytest.mark.parametrize("language", ["en", "zh"])
     @pytest.mark.parametrize(
         "what",
-        ["scenarios", "experiments", "strategies", "interventions", "rules", "indicators"],
-    )
+        ["scenarios", "experiments", "strategies", "interventions", "happenings", "rules",
+         "indicators"],
+    )  # fmt: skip
     def test_each_is_one_line(self, what, language):
         said = call("list", what, "--lang", language)
         assert said.exit_code == 0
@@ -327,7 +328,8 @@ class TestList:
 
     def test_without_a_word_everything_is_listed(self):
         said = call("list").output
-        for name in ("fujian_camp", "stage_fit", "yoked", "home_visit", "decision", "active"):
+        for name in ("fujian_camp", "stage_fit", "yoked", "home_visit", "swap_team", "decision",
+                     "active"):  # fmt: skip
             assert f"  {name}" in said
 
 
