@@ -136,17 +136,26 @@ def screened(folder: Path) -> list[str]:
     lines = ["## Which assumptions move the headline outcomes", ""]
     if not rows:
         return [*lines, NOT_RUN.format("screening"), ""]
-    count = len({row["key"] for row in rows} - set(screening.LUCK))
+    keys = {row["key"] for row in rows}
+    count = len(keys - set(screening.LUCK))
+    runs = screening.table(folder).rows()
+    points = len({row["point"] for row in runs})
+    done = points // (len(keys) + 1)
+    few = (
+        " With so few trajectories the tables name candidates and settle nothing."
+        if done < screening.TRAJECTORIES
+        else ""
+    )
     lines += [
-        f"A first screening (Morris 1991; {screening.TRAJECTORIES} trajectories, "
-        f"{screening.SEEDS} seeds a point): {count} parameters "
+        f"A first screening (Morris 1991; {done} trajectories, "
+        f"{len(runs) // max(points, 1)} seeds a point): {count} parameters "
         "over their whole plausible range, levers of the team among them, with the team of "
         "`constant_mix`. mu* is the mean size of "
         "the change that a parameter makes from one end of its range to the other, with its 95 % "
         "interval; mu has the sign; a sigma as large as mu* says that it depends on the others. "
         "Another setting meets other luck, so that mu* is above zero for a parameter without any "
         "effect too: *luck* is what factors make that change nothing but the seeds, and what does "
-        "not clear it with its whole interval may be nothing.",
+        f"not clear it with its whole interval may be nothing.{few}",
         "",
     ]
     for outcome in screening.OUTCOMES:

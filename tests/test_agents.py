@@ -290,7 +290,7 @@ class TestNotDecoration:
         # Long enough for a post to fall vacant.
         camp = load_scenario("fujian_camp", {"scenario.weeks": 104, **TURNED_ON.get(name, {})})
         rules = [entry for entry in WEEK if entry != name]
-        with_it, without = Community(camp, 2), Community(camp.changed({"week.rules": rules}), 2)
+        with_it, without = Community(camp, 1), Community(camp.changed({"week.rules": rules}), 1)
         with_it.run()
         without.run()
         assert outcome(with_it) != outcome(without)

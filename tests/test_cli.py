@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from courtyard.cli import options
 from courtyard.cli.app import COMMANDS, app
+from courtyard.figures import answer
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speak
 
@@ -315,8 +316,9 @@ class TestList:
     @pytest.mark.parametrize("language", ["en", "zh"])
     @pytest.mark.parametrize(
         "what",
-        ["scenarios", "experiments", "strategies", "interventions", "rules", "indicators"],
-    )
+        ["scenarios", "experiments", "strategies", "interventions", "happenings", "rules",
+         "indicators"],
+    )  # fmt: skip
     def test_each_is_one_line(self, what, language):
         said = call("list", what, "--lang", language)
         assert said.exit_code == 0
@@ -326,7 +328,8 @@ class TestList:
 
     def test_without_a_word_everything_is_listed(self):
         said = call("list").output
-        for name in ("fujian_camp", "stage_fit", "yoked", "home_visit", "decision", "active"):
+        for name in ("fujian_camp", "stage_fit", "yoked", "home_visit", "swap_team", "decision",
+                     "active"):  # fmt: skip
             assert f"  {name}" in said
 
 
@@ -375,6 +378,23 @@ class TestSweep:
         assert "Does a team leave more behind" in english.output
         assert "有社工和没有社工" in chinese.output
         assert "置信区间" in chinese.output
+
+    def test_of_many_points_the_first_are_said_and_the_table_has_all(self, tiny, tmp_path):
+        hours = [float(n) for n in range(1, answer.MOST + 3)]
+        vary = f'[vary]\n"team.hours" = {{ values = {hours} }}\n'
+        short = EXPERIMENT.replace("replications = 3", "replications = 1\nweeks = 9")
+        tiny.write_text(short + vary, encoding="utf-8")
+        out = tmp_path / "many"
+        swept = call("sweep", tiny, "--out", out, "--workers", 1)
+        assert swept.exit_code == 0, swept.output
+        some, every = call("compare", out).stdout, call("compare", out, "--all").stdout
+        for said, rows in ((swept.stdout, answer.MOST), (some, answer.MOST), (every, len(hours))):
+            assert said.count("team (team.hours=") >= 3 * rows
+            assert ("... and 2 more in comparison.parquet" in said) == (rows == answer.MOST)
+        last = f"team.hours={hours[-1]}"
+        assert last not in some and last in every
+        table = pd.read_parquet(out / "comparison.parquet")
+        assert len(table) == 3 * len(hours) and set(table["arm"]) == {"team"}
 
     def test_a_folder_that_cannot_be_written_to_can_still_be_compared(self, swept, monkeypatch):
         from courtyard.cli import compare

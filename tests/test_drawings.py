@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import made_sweeps
 from courtyard.analysis import cells, laws
@@ -32,6 +35,12 @@ def drawn(found):
     return figure, [axes for axes in figure.axes if axes.axison], words
 
 
+def texts_of(found):
+    """Return every text on the first picture, and its words."""
+    figure, _panels, words = drawn(found)
+    return [words, *(text.get_text() for text in figure.findobj(Text))]
+
+
 def line(axes, name):
     """Return the points of the line of a name."""
     (found,) = [each for each in axes.lines if each.get_label() == name]
@@ -49,6 +58,24 @@ class TestEveryKind:
                 assert b"Description" in picture
                 assert name == "comparison.png"
                 assert len(words) > 20
+
+    @pytest.mark.parametrize("kind", [*made_sweeps.ALL, "forest"])
+    def test_arms_are_called_by_their_labels(self, tmp_path, kind):
+        """Where they have one in the language spoken; else by their names."""
+        found = made_sweeps.ALL["heatmap" if kind == "forest" else kind](tmp_path / "s")
+        if kind == "forest":
+            found.sweep.manifest["experiment"]["figure"] = []
+        arms = found.sweep.manifest["experiment"]["arms"]
+        arms.update({arm: own | {"zh": f"方案{i}"} for i, (arm, own) in enumerate(arms.items())})
+        names = re.compile("|".join(rf"\b{arm}\b" for arm in arms))
+        with speaking("zh"):
+            labelled = texts_of(found)
+        assert not [text for text in labelled if names.search(text)]
+        plain = texts_of(found)
+        assert not [text for text in plain if "方案" in text]
+        if kind not in ("surface", "survival", "waterfall"):
+            assert any("方案" in text for text in labelled)
+            assert any(names.search(text) for text in plain)
 
     def test_every_kind_of_the_schema_can_be_drawn(self):
         assert set(made_sweeps.ALL) | {"forest"} == set(KINDS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from courtyard.experiments.schema import (
     parse_experiment,
     shipped,
 )
+from courtyard.figures.paper import columns_of
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.validation import parse_toml
 
@@ -473,6 +475,51 @@ class TestHeld:
         with pytest.raises(InputError, match="does not vary") as caught:
             fakes.experiment(arms={"a": {"held": {"plan.effect": 1.0}}}, vary=FIGURED["vary"])
         assert caught.value.key == "arms.a.held"
+
+
+class TestLabels:
+    ARMS: ClassVar[dict[str, dict[str, Any]]] = {"a": {}, "b": {"plan.effect": 1.0}}
+
+    def test_they_are_words_and_decide_nothing(self) -> None:
+        labels = {"a": {"en": "as it is", "zh": "现状"}, "b": {"zh": "有帮助"}}
+        arms = {arm: own | labels[arm] for arm, own in self.ARMS.items()}
+        plain, said = (
+            plan(fakes.experiment(arms=each), load=fakes.load) for each in (self.ARMS, arms)
+        )
+        assert plain.identity == said.identity
+        assert plain.frame.equals(said.frame)
+        assert said.experiment.plain()["arms"]["a"] == labels["a"]
+
+    @pytest.mark.parametrize(
+        ("own", "key"),
+        [
+            ({"a": {"zh": ""}}, "arms.a.zh"),
+            ({"b": {"en": "x" * 41}}, "arms.b.en"),
+            ({"b": {"en": 3}}, "arms.b.en"),
+            ({"a": {"zh": "现状"}, "b": {"zh": "现状"}}, "arms.b.zh"),
+            ({"b": {"en": "a"}}, "arms.b.en"),
+            ({"a": {"en": "b"}}, "arms.b.en"),
+        ],
+    )
+    def test_each_arm_is_called_by_some_letters_of_its_own(self, own: Any, key: str) -> None:
+        arms = {arm: keys | own.get(arm, {}) for arm, keys in self.ARMS.items()}
+        with pytest.raises(InputError) as caught:
+            fakes.experiment(arms=arms)
+        assert caught.value.key == key
+
+    @pytest.mark.parametrize("name", shipped())
+    def test_what_ships_has_them_short_enough_for_a_picture(self, name: str) -> None:
+        for arm, own in load_experiment(name)[0].arms.items():
+            assert re.search("[\u4e00-\u9fff]", own["zh"]), arm
+            assert own["en"].isascii(), arm
+            assert max(map(columns_of, (own["en"], own["zh"]))) <= 26, arm
+            assert not re.search("[,，、;；]", own["en"] + own["zh"]), "they stand in lists"
+
+    def test_they_are_no_axis(self) -> None:
+        arms = {arm: own | {"en": f"the {arm}"} for arm, own in self.ARMS.items()}
+        with pytest.raises(InputError, match="does not vary") as caught:
+            fakes.experiment(arms=arms, figure={"kind": "curves", "x": "plan.rest"})
+        assert "en" not in str(caught.value.allowed).split(", ")
 
 
 def test_a_change_sets_finite_numbers_only() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -141,6 +142,7 @@ class TestSheetOfARun:
         assert len(lines) == 2
         assert all(paper.columns_of(line) <= 26 for line in lines)
         assert paper.folded("short", 25) == "short"
+        assert paper.folded("persons-groups-community", 18) == "persons-groups-\ncommunity"
 
     def test_the_same_run_gives_the_same_bytes(self):
         first, second = (paper.png(run_figure(tables(), facts())) for _ in range(2))
@@ -294,6 +296,32 @@ class TestComparison:
         assert "in 12 pairs" in said[0]
         assert "not told apart" in said[1]
         assert said[2] == "same and base are the same settings: no difference."
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_arms_are_called_by_their_labels(self, sweep, language):
+        labels = {"base": ("as it is", "现状"), "better": ("improved", "改进"),
+                  "noise": ("at random", "随机"), "same": ("no change", "不变")}  # fmt: skip
+        arms = {arm: {"en": en, "zh": zh} for arm, (en, zh) in labels.items()}
+        manifest = sweep.manifest | {"experiment": sweep.manifest["experiment"] | {"arms": arms}}
+        few = sweep.outcomes[sweep.outcomes["seed"] < 3]
+        failures = sweep.plan.iloc[:2].assign(error="E", message="m")
+        with speaking(language):
+            for outcomes in (sweep.outcomes, few):
+                own = Sweep(sweep.folder, manifest, sweep.plan, outcomes, failures)
+                found = Comparison(own)
+                said = "\n".join(
+                    [
+                        *answer.sentences(found), *answer.progress(found), *answer.equal(found),
+                        *(row[0] for row in answer.rows(found, "births")),
+                        *(row[0] for row in answer.survival(found)[1]),
+                    ]
+                )  # fmt: skip
+                assert not re.search(r"\b(base|better|noise)\b|^same\b", said, re.MULTILINE)
+                assert all(arms[arm][language] in said for arm in arms)
+        table = found.differences
+        assert set(table["arm"]) == {"better", "noise", "same"} and set(table["baseline"]) == {
+            "base"
+        }
 
     def test_few_pairs_say_little(self, sweep):
         few = sweep.outcomes[sweep.outcomes["seed"] < 3]

@@ -178,7 +178,8 @@ class TestDistributions:
 
     def test_taste_and_vigour(self, many):
         assert stats.kstest(many["taste"], "norm").pvalue > 1e-4
-        assert stats.kstest(np.log(many["vigour"]) / 1.7, "norm").pvalue > 1e-4
+        paces = np.log(many["vigour"]) / Community().vigour_spread
+        assert stats.kstest(paces, "norm").pvalue > 1e-4
 
     def test_free_time_has_its_median_in_each_age_band(self, many):
         for band, median in ((YOUTH, 4), (ADULT, 3), (RETIRED, 14)):

@@ -129,6 +129,12 @@ YOUTH_WORK: dict[str, Any] = {
 
 GOVERNED: dict[str, Any] = {"government.hours": 40.0, "government.eyes": 0.3}
 
+EXCHANGING = {
+    "plan.shares": {"exchange": 0.6, "group_session": 0.3},
+    "practices": {"discovers": 0.1, "adopts": 0.5, "weeks": 4},
+}
+"""Organizations see ways of working of others and take them up."""
+
 ELSEWHERE: dict[str, Mapping[str, Any]] = {
     **ONLY,
     "phases": NO_SIGN,
@@ -140,10 +146,12 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
         "community.needs": {"levels": [0.9, 0.3, 0.3, 0.3]},
     },
     "public_affairs.memory": {**NO_SIGN, "phases.raised": 0.3},
-    "interventions.exchange.sees": {
-        "plan.shares": {"exchange": 0.6, "group_session": 0.3},
-        "practices": {"discovers": 0.1, "adopts": 0.5, "weeks": 4},
-    },
+    "interventions.exchange.sees": EXCHANGING,
+    "interventions.exchange.adapts": EXCHANGING,
+    "activities.adapting": EXCHANGING,
+    "practices": EXCHANGING,
+    "disputes.by_affinity": {"disputes.quarrels": 0.9},
+    "disputes.by_skill": {"disputes.quarrels": 0.9},
     "phases.backed": {**NO_SIGN, "projects": {}, "public_affairs": {}},
     "interventions.mediation.room": {
         **ONLY["interventions.mediation.room"], "disputes.quarrels": 0.9,

@@ -259,10 +259,10 @@ def test_whatever_the_state_deputies_are_free_members_and_hours_are_not_invented
     assert not hours[~(people.post & people.active)].any()
 
 
-def runs(**changes: Any) -> list[Community]:
-    """Return three communities after eighty weeks."""
+def runs(seeds: int = 3, **changes: Any) -> list[Community]:
+    """Return some communities after eighty weeks."""
     models = []
-    for seed in range(3):
+    for seed in range(seeds):
         scenario = load_scenario("fujian_camp", {"scenario.weeks": 80})
         models.append(Community(scenario.changed(changes), seed))
         models[-1].run()
@@ -309,8 +309,8 @@ class TestInWholeRuns:
         worse = sum(float(m.state.residents.skill.sum()) for m in runs(**habits))
         assert worse < sum(float(m.state.residents.skill.sum()) for m in named_only)
 
-    def test_a_term_limit_renews_the_core(self, usual):
-        limited = runs(**{"succession.term": 20})
+    def test_a_term_limit_renews_the_core(self):
+        usual, limited = runs(8), runs(8, **{"succession.term": 20})
 
         def count(models: list[Community], kind: str, reason: str = "") -> int:
             return sum(

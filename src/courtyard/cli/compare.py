@@ -34,23 +34,29 @@ def command(
             help=N_("count the runs still needed until 95 % intervals reach W to each side"),
         ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help=N_("say every point and arm, however many there are"))
+    ] = False,
     lang: Language = None,
 ) -> None:
     """Compare the arms of a sweep."""
-    say(folder, until_width)
+    say(folder, until_width, every=every)
 
 
-def say(folder: Path, until_width: float | None = None) -> None:
-    """Say what a sweep says, and draw it into its folder."""
+def say(folder: Path, until_width: float | None = None, *, every: bool = False) -> None:
+    """Say what a sweep says, and put its differences and its pictures into its folder."""
     from courtyard.figures import answer
     from courtyard.figures.comparison import compared
+    from courtyard.records.tables import write_table
 
     found = compared(folder, until_width)
     if found.sweep.outcomes.empty:
         typer.echo("\n".join([found.name, *answer.progress(found)]))
         return
-    typer.echo(page(found))
+    typer.echo(page(found, every=every))
     try:
+        write_table(found.differences, folder / answer.TABLE)
+        typer.echo("\n" + _("Differences: {file}").format(file=folder / answer.TABLE))
         for name, words in draw(found):
             typer.echo("\n" + _("Figure: {file}").format(file=folder / name))
             typer.echo(layout.paragraph(words))
@@ -58,8 +64,8 @@ def say(folder: Path, until_width: float | None = None) -> None:
         typer.echo(trouble.message(refused), err=True)
 
 
-def page(found: Comparison) -> str:
-    """Return the whole comparison as text."""
+def page(found: Comparison, *, every: bool = False) -> str:
+    """Return the comparison as text, with every point and arm or the first of many."""
     from courtyard.figures import answer, names
 
     parts = [str(found.said("title") or found.name)]
@@ -70,11 +76,13 @@ def page(found: Comparison) -> str:
         if rows := answer.rows(found, outcome):
             what = names.outcome(outcome)
             heading = f"{outcome}: {what}" if what else outcome
-            parts.append(heading + "\n" + layout.table(answer.head(), rows))
+            shown = layout.table(answer.head(), rows if every else rows[: answer.MOST])
+            more = answer.cut_off(len(rows), every=every)
+            parts.append("\n".join(filter(None, (heading, shown, more))))
     if lives := answer.survival(found):
         parts.append(_("Organizations alive at the exit") + "\n" + layout.table(*lives))
     sections = (
-        (_("In words"), answer.sentences(found)),
+        (_("In words"), answer.sentences(found, every=every)),
         (_("What was equal"), answer.equal(found)),
         (_("What was assumed"), answer.assumed(found)),
     )

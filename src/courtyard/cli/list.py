@@ -51,6 +51,13 @@ def rules() -> list[tuple[str, str]]:
     return labelled(RULES)
 
 
+def happenings() -> list[tuple[str, str]]:
+    """Return all happenings."""
+    from courtyard.practice import HAPPENINGS
+
+    return labelled(HAPPENINGS)
+
+
 def indicators() -> list[tuple[str, str]]:
     """Return all indicators."""
     from courtyard.indicators import INDICATORS, SURVEYS
@@ -63,6 +70,7 @@ LISTS: Mapping[str, tuple[str, Callable[[], list[tuple[str, str]]]]] = {
     "experiments": (N_("Experiments"), experiments),
     "strategies": (N_("Strategies"), strategies),
     "interventions": (N_("Interventions"), interventions),
+    "happenings": (N_("Happenings"), happenings),
     "rules": (N_("Rules of the week"), rules),
     "indicators": (N_("Indicators"), indicators),
 }
@@ -74,7 +82,7 @@ def command(
         typer.Argument(
             metavar="WHAT",
             help=N_(
-                "scenarios, experiments, strategies, interventions, rules or "
+                "scenarios, experiments, strategies, interventions, happenings, rules or "
                 "indicators; left out: everything"
             ),
         ),

@@ -15,7 +15,7 @@ from courtyard.experiments.pictures import outcomes_of
 from courtyard.experiments.points import Point, points
 from courtyard.experiments.schema import MOST_RUNS, Experiment, Values
 from courtyard.foundations.errors import InputError, nearest
-from courtyard.foundations.words import N_
+from courtyard.foundations.words import LANGUAGES, N_
 from courtyard.records.provenance import code_version, digest, run_id
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Plan:
         """What makes it this sweep: everything that decides a run, except how often it is run."""
         experiment = self.experiment.plain()
         head = experiment.pop("experiment")
-        parts = [experiment[name] for name in ("arms", "vary", "design", "changes")]
+        arms = {arm: unlabelled(own) for arm, own in experiment["arms"].items()}
+        parts = [arms, *(experiment[name] for name in ("vary", "design", "changes"))]
         named = [self.experiment.name, head["first_seed"], digest(self.base.resolved())]
         return digest([*named, *parts])[:16]
 
@@ -173,7 +174,7 @@ class _Arms:
 
     def settings(self, point: Point, arm: str) -> Settings:
         """Return the settings of one arm at one point, checked."""
-        own = dict(self.experiment.arms[arm])
+        own = unlabelled(self.experiment.arms[arm])
         added = [*(c.plain() for c in self.experiment.changes), *own.pop("changes", [])]
         changes: dict[str, Any] = {**point, **own.pop("held", {}), **own}
         if added:
@@ -185,6 +186,11 @@ class _Arms:
             raise _at(error, self.file, key) from None
         _check_horizon(self.experiment, settings.resolved(), arm, self.file)
         return settings
+
+
+def unlabelled(arm: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what decides the runs of an arm: all but what it is called."""
+    return {key: value for key, value in arm.items() if key not in LANGUAGES}
 
 
 def _origin(experiment: Experiment, key: str, arm: str) -> str:

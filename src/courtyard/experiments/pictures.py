@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from courtyard.experiments.table import Key, Name, Plain, Table
+from courtyard.experiments.table import BESIDE, Key, Name, Plain, Table
 from courtyard.foundations.errors import InputError, nearest
 
 ARM = "arm"
@@ -272,7 +272,7 @@ def _check_where(
 
 def _of_arms(arms: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Return the values that arms give to keys which all of them set."""
-    common = set.intersection(*(set(own) for own in arms.values()))
+    common = set.intersection(*(set(own) for own in arms.values())).difference(BESIDE)
     return {key: [own[key] for own in arms.values()] for key in common}
 
 
@@ -282,7 +282,7 @@ def varying(arms: Mapping[str, Mapping[str, Any]], keys: Sequence[str]) -> list[
     named = dict.fromkeys(key for own in arms.values() for key in own)
     for key in named:
         said = [own.get(key) for own in arms.values()]
-        if key not in ("changes", "held") and any(value != said[0] for value in said):
+        if key not in BESIDE and any(value != said[0] for value in said):
             found.append(key)
     return [*found, *([ARM] if len(arms) > 1 else [])]
 

@@ -14,13 +14,14 @@ from courtyard.experiments.pictures import Drawing, as_list, check_pictures
 from courtyard.experiments.table import Key, Name, Plain, Table
 from courtyard.foundations.errors import InputError, nearest
 from courtyard.foundations.validation import explain, read_toml
-from courtyard.foundations.words import N_
+from courtyard.foundations.words import LANGUAGES, N_
 
 MOST_RUNS = 10_000_000
 """Runs that a plan may hold; more is taken for a slip of the pen."""
 
 Whole = Annotated[int, Field(ge=1)]
 Seed = Annotated[int, Field(ge=0, le=2**62)]
+Label = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Head(Table):
@@ -178,7 +179,8 @@ class Experiment(Table):
     Attributes:
         experiment: what it is called and how often it is run.
         arms: for each arm the keys that it sets; the key `changes` adds changes of its own, and
-            `held` holds varied keys at one value at every point, so that it is run once.
+            `held` holds varied keys at one value at every point, so that it is run once; `en` and
+            `zh` are what it is called in words and pictures.
         vary: for each key what it takes; crossed with the arms.
         design: how the points are laid out.
         changes: what happens in every arm.
@@ -248,6 +250,14 @@ def _check_arms(experiment: Experiment) -> None:
             _Special.model_validate({k: keys[k] for k in _Special.model_fields if k in keys})
         except ValidationError as error:
             raise explain(error, file=None, table=_Special, prefix=f"arms.{arm}") from None
+    for language in LANGUAGES:
+        called: dict[str, str] = {}
+        for arm, keys in experiment.arms.items():
+            other = called.setdefault(label := keys.get(language, arm), arm)
+            if other != arm:
+                raise InputError(
+                    f"is what the arm {other} is called", key=f"arms.{arm}.{language}", given=label
+                )
 
 
 class _Special(Table):
@@ -255,6 +265,8 @@ class _Special(Table):
 
     changes: list[Change] = Field(default_factory=list)
     held: dict[Key, Plain] = Field(default_factory=dict)
+    en: Label | None = None
+    zh: Label | None = None
 
 
 def _check_keys(experiment: Experiment) -> None:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from courtyard.foundations.words import LANGUAGES
+
 NAME = r"^[\w-]{1,64}$"
 """Letters of any script, digits, `_` and `-`."""
 
@@ -13,6 +15,9 @@ Name = Annotated[str, Field(pattern=NAME)]
 Key = Annotated[str, Field(pattern=r"^[\w-]+(\.[\w-]+)+$")]
 Plain = bool | int | float | str
 """What a varied key can be set to."""
+
+BESIDE = ("changes", "held", *LANGUAGES)
+"""What an arm may have beside keys of the scenario: see `Experiment`."""
 
 
 class Table(BaseModel):

@@ -12,9 +12,11 @@ from courtyard.foundations.words import _, ngettext
 AFTER = {12: 52, 24: 104}
 """Months after the exit, and in weeks."""
 
-MOST_SENTENCES = 40
-"""Points and arms of which a sentence is said; of more, the table has them all."""
+MOST = 20
+"""Points and arms of which a row and a sentence are said, unless all are asked for."""
 
+TABLE = "comparison.parquet"
+"""The table of all differences, in the folder of the sweep."""
 
 FEW_PAIRS = 5
 """Pairs below which the sentences say nothing of a difference."""
@@ -45,15 +47,23 @@ def rows(found: Comparison, outcome: str) -> list[list[str]]:
     ]
 
 
-def sentences(found: Comparison) -> Iterator[str]:
-    """Yield what the primary outcome says of each arm."""
+def cut_off(count: int, *, every: bool = False) -> str:
+    """Return what is said of the points and arms beyond `MOST`; "" where there are none."""
+    if every or count <= MOST:
+        return ""
+    text = _("... and {n} more in {file}; courtyard compare --all says them too.")
+    return text.format(n=count - MOST, file=TABLE)
+
+
+def sentences(found: Comparison, *, every: bool = False) -> Iterator[str]:
+    """Yield what the primary outcome says of each arm, of all points or the first `MOST`."""
     table = found.differences
     own: list[dict[Any, Any]] = table[table["outcome"] == found.outcomes[0]].to_dict("records")
     said = [row for row in own if row["method"] == "same runs" or row["pairs"] >= FEW_PAIRS]
-    for row in said[:MOST_SENTENCES]:
+    for row in said if every else said[:MOST]:
         yield _sentence(found, row, places_of(own))
-    if len(said) > MOST_SENTENCES:
-        yield _("... and {n} more, in the table.").format(n=len(said) - MOST_SENTENCES)
+    if more := cut_off(len(said), every=every):
+        yield more
     little: dict[int, list[dict[Any, Any]]] = {}
     for row in own:
         if row not in said:
@@ -72,17 +82,17 @@ def _little(found: Comparison, pairs: int, rows: list[dict[Any, Any]]) -> str:
         text = _("{arm}: {pairs} pairs with {baseline} say little yet.")
     who = _named(found, rows[0])
     if len(rows) > 1:
-        who = _(", ").join(dict.fromkeys(str(row["arm"]) for row in rows))
+        who = _(", ").join(dict.fromkeys(found.called(row["arm"]) for row in rows))
         points = len({row["point"] for row in rows})
         if points > 1:
             who = _("{arms} (at {n} points)").format(arms=who, n=points)
-    return text.format(arm=who, baseline=rows[0]["baseline"], pairs=pairs)
+    return text.format(arm=who, baseline=found.called(rows[0]["baseline"]), pairs=pairs)
 
 
 def _sentence(found: Comparison, row: dict[Any, Any], places: int) -> str:
     words = {
         "arm": _named(found, row),
-        "baseline": row["baseline"],
+        "baseline": found.called(row["baseline"]),
         "outcome": row["outcome"],
         "size": number(abs(row["difference"]), places),
         "low": number(row["low95"], places),
@@ -118,7 +128,8 @@ def progress(found: Comparison) -> Iterator[str]:
     yield _("{words}.").format(words=words)
     if failed:
         by_arm = found.runs[found.runs["failed"] > 0]
-        each = [f"{arm} {n}" for arm, n in zip(by_arm["arm"], by_arm["failed"], strict=True)]
+        counts = zip(by_arm["arm"], by_arm["failed"], strict=True)
+        each = [f"{found.called(arm)} {n}" for arm, n in counts]
         yield _("Failed: {arms}. Their pairs are left out; failures that differ by arm can mislead."
                 ).format(arms=_(", ").join(each))  # fmt: skip
 
@@ -138,7 +149,7 @@ def equal(found: Comparison) -> Iterator[str]:
         if arm in total.index:
             least, most = (f"{float(total[end][arm]):,.0f}" for end in ("min", "max"))
             spent = least if least == most else _("{low} to {high}").format(low=least, high=most)
-            alike.setdefault(spent, []).append(arm)
+            alike.setdefault(spent, []).append(found.called(arm))
     each = [
         _("{hours} h in {arms}").format(hours=spent, arms=_(", ").join(arms))
         for spent, arms in alike.items()
@@ -148,11 +159,11 @@ def equal(found: Comparison) -> Iterator[str]:
     )
     from courtyard.analysis.arms import DISTINCT, not_distinct
 
-    same = list(dict.fromkeys(arm for _point, arm in not_distinct(hours)))
+    same = list(dict.fromkeys(found.called(arm) for _point, arm in not_distinct(hours)))
     if same:
         yield _("Spent on nearly the same as {baseline} (less than {share:.0%} elsewhere), so that "
                 "only timing and targets differ: {arms}.").format(
-            baseline=found.baseline, share=DISTINCT, arms=_(", ").join(same)
+            baseline=found.called(found.baseline), share=DISTINCT, arms=_(", ").join(same)
         )  # fmt: skip
 
 
@@ -180,7 +191,7 @@ def survival(found: Comparison) -> tuple[list[str], list[list[str]]] | None:
         own = table[table["arm"] == arm]
         if not own.empty:
             shares = [_still(own[own["time"] <= weeks].iloc[-1]) for _n, weeks in months]
-            rows.append([arm, f"{int(own['at_risk'].iloc[0]):,}", *shares])
+            rows.append([found.called(arm), f"{int(own['at_risk'].iloc[0]):,}", *shares])
     return heads, rows
 
 
@@ -211,10 +222,11 @@ def number(value: float, places: int, *, sign: bool = False) -> str:
 
 def _named(found: Comparison, row: dict[Any, Any]) -> str:
     """Return the arm, with the point where there are several."""
+    arm = found.called(row["arm"])
     if not found.keys:
-        return str(row["arm"])
+        return arm
     values = ", ".join(f"{key}={row[key]}" for key in found.keys)
-    return f"{row['arm']} ({values})"
+    return f"{arm} ({values})"
 
 
 def _interval(row: dict[Any, Any], places: int) -> str:

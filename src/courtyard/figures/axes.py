@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from courtyard.figures import names
 from courtyard.figures.comparison import Comparison
-from courtyard.figures.paper import clipped
+from courtyard.figures.paper import clipped, columns_of
 from courtyard.foundations.words import _, spoken
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Scale:
         marks: what stands along it, in order: rising numbers, else as in the file.
         numeric: whether they are numbers.
         unit: the unit of the numbers, "" for none.
+        called: what values are called, where that is not how they are written.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Scale:
     marks: list[Any]
     numeric: bool
     unit: str = ""
+    called: Mapping[Any, str] = field(default_factory=dict)
 
     @property
     def places(self) -> list[float]:
@@ -50,7 +53,11 @@ class Scale:
     @property
     def ticks(self) -> list[str]:
         """The values as they are written."""
-        return [shown(value) for value in self.marks]
+        return [self.said(value) for value in self.marks]
+
+    def said(self, value: Any) -> str:
+        """Return a value in words, in the language spoken."""
+        return self.called.get(value) or shown(value)
 
     @property
     def titled(self) -> str:
@@ -63,7 +70,8 @@ def panel_named(scale: Scale, value: Any, most: int) -> str:
     """Return what a panel is of in so many characters, the value last and whole."""
     if not scale.name:
         return ""
-    return f"{clipped(scale.label, max(most - len(shown(value)), 8))}: {shown(value)}"
+    said = scale.said(value)
+    return f"{clipped(scale.label, max(most - columns_of(said), 8))}: {said}"
 
 
 def shown(value: Any) -> str:
@@ -82,12 +90,14 @@ def scale(found: Comparison, drawing: Any, name: str, column: pd.Series[Any]) ->
         isinstance(v, (int, float)) and not isinstance(v, bool) for v in values
     )
     label, unit = label_of(name)
+    called: dict[Any, str] = {}
     if name == ARM:
         own = drawing.label_zh if spoken() == "zh" and drawing.label_zh else drawing.label
         label = own or label
         if not numeric:
             values = [arm for arm in found.arms if arm in values]
-    return Scale(name, label, sorted(values) if numeric else values, numeric, unit)
+            called = {arm: found.called(arm) for arm in values}
+    return Scale(name, label, sorted(values) if numeric else values, numeric, unit, called)
 
 
 def label_of(name: str) -> tuple[str, str]:

@@ -116,6 +116,11 @@ class Comparison:
         assert found is not None  # every sweep keeps them
         return found
 
+    def called(self, arm: object) -> str:
+        """Return an arm's label in the language spoken, or its name where the file has none."""
+        arms = self.sweep.manifest["experiment"].get("arms", {})
+        return str(arms.get(arm, {}).get(spoken()) or arm)
+
     def said(self, key: str) -> Any:
         """Return a text of the experiment in the language spoken, if the file has it in that."""
         chinese = self.head.get(f"{key}_zh")

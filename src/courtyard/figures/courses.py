@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from courtyard.analysis.cells import means
-from courtyard.figures.axes import drawn, panel_named, runs_of, scale_of, shown
+from courtyard.figures.axes import drawn, panel_named, runs_of, scale_of
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.curves import level_lines
 from courtyard.figures.frame import (
@@ -55,7 +55,7 @@ def courses_figure(found: Comparison, drawing: Any) -> Figure:
     lines, panels = (scale_of(found, drawing, role, runs) for role in ("lines", "panels"))
     columns, rows = panels.marks[:MOST_COLUMNS], drawing.of[:MOST_ROWS]
     with paper():
-        looks, grey = lines_of(lines.ticks), level_lines(drawing.reference)
+        looks, grey = lines_of(lines.ticks), level_lines(found, drawing)
         sheet = page(
             found, drawing, rows=len(rows), columns=len(columns),
             said=[*seeds_said(found, paired=False), *lines_said(lines)],
@@ -133,7 +133,9 @@ def courses_words(found: Comparison, drawing: Any) -> str:
         if len(table):
             first, last = (float(table["mean"].iloc[end]) for end in (0, -1))
             text = _("{line} from {first} to {last}")
-            told.append(text.format(line=shown(line), first=f"{first:.3g}", last=f"{last:.3g}"))
+            told.append(
+                text.format(line=lines.said(line), first=f"{first:.3g}", last=f"{last:.3g}")
+            )
     if name in YEARLY:
         return _("{outcome}, from the first year to the last: {lines}.").format(
             outcome=_(FOLLOWED[name]), lines=_(", ").join(told[:12]) or nothing_yet(paired=False)

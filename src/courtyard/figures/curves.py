@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from courtyard.analysis.cells import best_value, means, near_best, smallest
-from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of, shown
+from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import (
     BAND,
@@ -71,7 +71,9 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
     columns = given.panels.marks[:MOST_COLUMNS]
     with paper():
         looks = lines_of(given.lines.ticks)
-        band = _("grey: too small to matter, around {baseline}").format(baseline=found.baseline)
+        band = _("grey: too small to matter, around {baseline}").format(
+            baseline=found.called(found.baseline)
+        )
         said = [*seeds_said(found, paired=drawing.difference), band]
         said += lines_said(given.lines)
         if drawing.best:
@@ -80,7 +82,7 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
             said.append(_("shaded: not worse than the best by more than would matter"))
         sheet = page(
             found, drawing, rows=len(outcomes), columns=len(columns), said=said,
-            lines=[*(looks if len(looks) > 1 else ()), *level_lines(drawing.reference)],
+            lines=[*(looks if len(looks) > 1 else ()), *level_lines(found, drawing)],
         )  # fmt: skip
         for row, outcome in enumerate(outcomes):
             first = None
@@ -130,7 +132,8 @@ def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line
         if given.drawing.near_best:
             parts = (place, len(given.lines.marks))
             _near_best(axes, given, own[own["_lines"] == line], base, outcome, look, parts)
-    levels = zip(given.drawing.reference, level_lines(given.drawing.reference), strict=True)
+    look_of = level_lines(given.found, given.drawing)
+    levels = zip(given.drawing.reference, look_of, strict=True)
     for arm, look in levels:
         level = means(every[every["arm"] == arm], outcome, ["arm"], minus=minus)
         if len(level):
@@ -184,9 +187,9 @@ def _near_best(
                          color=look.colour, alpha=0.12, linewidth=0, zorder=0)  # fmt: skip
 
 
-def level_lines(arms: list[str]) -> list[Line]:
-    """Return the look of level lines: grey, told apart by their dashes."""
-    styles = ("--", ":", "-.", "-")
+def level_lines(found: Comparison, drawing: Any) -> list[Line]:
+    """Return the look of the arms of `reference`: grey, told apart by their dashes."""
+    styles, arms = ("--", ":", "-.", "-"), map(found.called, drawing.reference)
     return [Line(arm, FAINT_INK, styles[i % len(styles)], "") for i, arm in enumerate(arms)]
 
 
@@ -200,7 +203,7 @@ def curves_words(found: Comparison, drawing: Any) -> str:
     at = {value: place for place, value in enumerate(given.x.marks)}
     table = table.sort_values("_x", key=lambda column: column.map(at))
     ends = [
-        _("{value} at {x}").format(value=f"{mean:.3g}", x=shown(x))
+        _("{value} at {x}").format(value=f"{mean:.3g}", x=given.x.said(x))
         for x, mean in zip(table["_x"], table["mean"], strict=True)
     ]
     return _("Curves of {outcome} over {axis}: {values}.").format(

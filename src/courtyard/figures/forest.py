@@ -17,6 +17,7 @@ from courtyard.figures.paper import (
     YELLOW,
     bare,
     clipped,
+    folded,
     heading,
     named_ends,
     paper,
@@ -91,7 +92,7 @@ def forest_words(found: Comparison) -> str:
     ]
     return _("Differences in {outcome} from {baseline}: {rows}.").format(
         outcome=names.outcome(found.outcomes[0]) or found.outcomes[0],
-        baseline=found.baseline, rows=_(", ").join(told) or nothing_yet(paired=True),
+        baseline=found.called(found.baseline), rows=_(", ").join(told) or nothing_yet(paired=True),
     )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def _heading(figure: Figure, found: Comparison, height: float) -> None:
         "difference from {baseline}, the same seeds, {pairs} pairs",
         pairs,
     )
-    words = [text.format(baseline=found.baseline, pairs=f"{pairs:,}")]
+    words = [text.format(baseline=found.called(found.baseline), pairs=f"{pairs:,}")]
     few = pairs < 2
     words.append(_("too few for intervals") if few else _("thick: 95 % interval, thin: 99.9 %"))
     if found.keys and not _swept(found):
@@ -157,7 +158,8 @@ def _forest(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None
     axes.set_axisbelow(True)
     labels = [clipped(_label(found, row), 26) if named else "" for row in rows]
     axes.set_yticks(range(len(rows)), labels)
-    axes.set_xlabel(_("lower ← {baseline} → higher").format(baseline=clipped(found.baseline, 16)))
+    baseline = clipped(found.called(found.baseline), 24)
+    axes.set_xlabel(_("lower ← {baseline} → higher").format(baseline=baseline))
 
 
 def _title(axes: Axes, outcome: str) -> None:
@@ -169,7 +171,8 @@ def _title(axes: Axes, outcome: str) -> None:
 
 def _label(found: Comparison, row: dict[Any, Any]) -> str:
     values = ", ".join(str(row[key]) for key in found.keys)
-    return f"{row['arm']} ({values})" if values else str(row["arm"])
+    arm = found.called(row["arm"])
+    return f"{arm} ({values})" if values else arm
 
 
 def _lines(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None:
@@ -188,7 +191,7 @@ def _lines(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None:
                           linewidth=0)  # fmt: skip
         axes.plot(own[key], own["difference"], color=colour, linestyle=style, marker="o",
                   markersize=3.5)  # fmt: skip
-        ends.append((clipped(str(arm), 16), float(own["difference"].iloc[-1]), colour))
+        ends.append((folded(found.called(arm), 16), float(own["difference"].iloc[-1]), colour))
     if named:
         named_ends(axes, ends)
     axes.set_xlabel(key)
@@ -222,7 +225,7 @@ def _survival(axes: Axes, found: Comparison, exit_week: int | None) -> None:
         axes.step(own["time"], own["survival"], where="post", color=colour, linestyle=style,
                   linewidth=width)  # fmt: skip
         if colour != FAINT:
-            ends.append((clipped(arm, 18), float(own["survival"].iloc[-1]), colour))
+            ends.append((folded(found.called(arm), 18), float(own["survival"].iloc[-1]), colour))
     axes.set_xlim(0, _longest(table))
     axes.set_xlabel(_("weeks"))
     named_ends(axes, ends)

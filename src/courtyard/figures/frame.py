@@ -154,7 +154,7 @@ def _key(figure: Figure, lines: Sequence[Line], top: float) -> None:
     columns = min(len(lines), KEYS_A_ROW)
     order = [i for column in range(columns) for i in range(column, len(lines), columns)]
     figure.legend(
-        [handles[i] for i in order], [clipped(lines[i].name, 24) for i in order], loc="upper left",
+        [handles[i] for i in order], [clipped(lines[i].name, 26) for i in order], loc="upper left",
         bbox_to_anchor=(0.055, top), ncol=columns, fontsize=8.5, handlelength=2.6,
         columnspacing=1.6, borderaxespad=0.0,
     )  # fmt: skip
@@ -163,7 +163,7 @@ def _key(figure: Figure, lines: Sequence[Line], top: float) -> None:
 def seeds_said(found: Comparison, *, paired: bool) -> list[str]:
     """Return what is said of how many seeds there are and what is drawn."""
     seeds = int(found.sweep.outcomes["seed"].nunique())
-    first = over_seeds(seeds, found.baseline if paired else None)
+    first = over_seeds(seeds, found.called(found.baseline) if paired else None)
     if seeds < FEW_PAIRS:
         return [first, _("too few for intervals")]
     return [first, _("95 % intervals")]

@@ -9,7 +9,7 @@ import numpy as np
 
 from courtyard.analysis.cells import means, smallest
 from courtyard.figures.answer import FEW_PAIRS, number
-from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of, shown
+from courtyard.figures.axes import ARM, Scale, drawn, panel_named, runs_of, scale_of
 from courtyard.figures.comparison import Comparison
 from courtyard.figures.frame import (
     FAINT_INK,
@@ -126,7 +126,7 @@ def _laid(table: pd.DataFrame, column: str, x: Scale, y: Scale) -> Numbers:
 def _said(found: Comparison, drawing: Any) -> list[str]:
     seeds = int(found.sweep.outcomes["seed"].nunique())
     arm = _minus(found, drawing)
-    said = [over_seeds(seeds, arm)]
+    said = [over_seeds(seeds, None if arm is None else found.called(arm))]
     if seeds < FEW_PAIRS:
         said.append(_("too few for intervals"))
     elif arm is not None:
@@ -237,8 +237,8 @@ def grid_words(found: Comparison, drawing: Any) -> str:
         row, column = np.unravel_index(int(place), grid.mean.shape)
         cells[which] = _("{value} at {x}, {y}").format(
             value=f"{grid.mean[row, column]:.3g}",
-            x=shown(grid.x.marks[int(column)]),
-            y=shown(grid.y.marks[int(row)]),
+            x=grid.x.said(grid.x.marks[int(column)]),
+            y=grid.y.said(grid.y.marks[int(row)]),
         )
     return _("Cells of {outcome} over {x} and {y}: least {least}, most {most}.").format(
         outcome=outcome_named(name) + (f" ({title})" if title else ""),

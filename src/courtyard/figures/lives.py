@@ -139,7 +139,7 @@ def lives_words(found: Comparison, drawing: Any) -> str:
         own = table[table["_lines"] == line]
         if len(own):
             text = _("{line} {share}")
-            told.append(text.format(line=shown(line), share=f"{own['survival'].iloc[-1]:.0%}"))
+            told.append(text.format(line=lines.said(line), share=f"{own['survival'].iloc[-1]:.0%}"))
     if not told:
         return _("Curves of survival.")
     return _("Curves of survival, left at the end: {lines}.").format(lines=_(", ").join(told[:12]))

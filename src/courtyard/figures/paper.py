@@ -167,7 +167,8 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 def named_ends(axes: Axes, ends: Sequence[tuple[str, float, str]]) -> None:
     """Name lines at their right ends, (name, height, colour) each, none upon another."""
     low, high = axes.get_ylim()
-    places = spread([end for _name, end, _colour in ends], 0.07 * (high - low), low, high)
+    apart = 0.1 if any("\n" in name for name, _end, _colour in ends) else 0.07
+    places = spread([end for _name, end, _colour in ends], apart * (high - low), low, high)
     for (name, _end, colour), place in zip(ends, places, strict=True):
         axes.annotate(
             name, (1.015, (place - low) / (high - low)), xycoords="axes fraction", va="center",
@@ -183,8 +184,12 @@ def legible(colour: str) -> str:
 
 
 def clipped(text: str, most: int) -> str:
-    """Return the text, cut to so many characters; a name must not push a picture aside."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """Return the text, cut to so many columns; a name must not push a picture aside."""
+    if columns_of(text) <= most:
+        return text
+    while columns_of(text) > most - 1:
+        text = text[:-1]
+    return text + "…"
 
 
 def columns_of(text: str) -> int:
@@ -196,7 +201,8 @@ def folded(text: str, most: int) -> str:
     """Return the text on at most two lines of so many columns, cut where that is not enough."""
     if columns_of(text) <= most:
         return text
-    pieces = re.findall(r"[!-~]+ ?| |[^ -~]", text)  # words, and single Chinese characters
+    # Words, which may end with a hyphen, and single Chinese characters.
+    pieces = re.findall(r"[!-,.-~]+-? ?|- ?| |[^ -~]", text)
     lines = [""]
     for piece in pieces:
         if lines[-1] and columns_of((lines[-1] + piece).rstrip()) > most:
