@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from courtyard import load_scenario
 from courtyard.community import simulate
 from courtyard.experiments.design import Plan, plan
 from courtyard.experiments.schema import load_experiment
@@ -117,3 +118,18 @@ def test_understanding_that_is_set_is_kept() -> None:
             planned("activity_understanding").settings_of(row).resolved()["staffing"]["turnover"]
             == 0
         )
+
+
+def test_weights_of_confidence_have_their_constants() -> None:
+    """What a weight adds at the start is taken off the constant; the last point is the default."""
+    read, _ = load_experiment("individual_first")
+    points = read.design.points
+    usual = load_scenario("fujian_camp")
+    for point in points:
+        joining = usual.decision.weights.efficacy - point["decision.weights.efficacy"]
+        leading = usual.leadership.efficacy - point["leadership.efficacy"]
+        decision = usual.decision.constant + 0.353 * joining
+        assert point["decision.constant"] == pytest.approx(decision)
+        leadership = usual.leadership.constant - 0.147 * leading
+        assert point["leadership.constant"] == pytest.approx(leadership)
+    assert points[-1]["decision.constant"] == usual.decision.constant
