@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from pydantic import BaseModel
 
 from courtyard import load_scenario
-from courtyard.community import simulate
+from courtyard.community import Community, simulate
 from courtyard.experiments.design import Plan, plan
 from courtyard.experiments.schema import load_experiment
+from courtyard.foundations.quantities import FITTED
 from courtyard.interventions import NEUTRAL
 from courtyard.scenario.settings import Settings
 from courtyard.state.record import Spent
 
 SEEDS = (1, 2)
 WITH_LEADERS = ("casework", "family_outreach", "training_group")
+
+ROOT = Path(__file__).parents[1]
+EXPERIMENTS = sorted(path.stem for path in (ROOT / "experiments").glob("*.toml"))
+SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
 
 
 @cache
@@ -133,3 +141,69 @@ def test_weights_of_confidence_have_their_constants() -> None:
         leadership = usual.leadership.constant - 0.147 * leading
         assert point["leadership.constant"] == pytest.approx(leadership)
     assert points[-1]["decision.constant"] == usual.decision.constant
+
+
+def fitted_keys(table: type[BaseModel] = Settings, above: str = "") -> Iterator[str]:
+    """Yield the dotted keys whose defaults are fitted to patterns."""
+    for name, field in table.model_fields.items():
+        inner, extra = field.annotation, field.json_schema_extra
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from fitted_keys(inner, f"{above}{name}.")
+        elif isinstance(extra, dict) and extra.get("source") == FITTED:
+            yield above + name
+
+
+def value(settings: Settings, key: str) -> float:
+    found: Any = settings
+    for part in key.split("."):
+        found = getattr(found, part)
+    return float(found)
+
+
+def added_at_the_start(settings: Settings, usual: Settings) -> float:
+    """Return what weights that are not the usual ones add to the log-odds of acting, on the mean.
+
+    Of stocks of residents, and of the one impression of the government; what else a weight can be
+    of is nothing before there are groups, calls and active others.
+    """
+    now = Community(settings, seed=1).state
+    weights, common = (one.decision.weights.model_dump() for one in (settings, usual))
+    means = {
+        name: float(np.mean(getattr(now.residents, name)))
+        for name in weights
+        if hasattr(now.residents, name) and name not in ("asked", "need")
+    }
+    means["government"] = float(now.community.responsiveness[0])
+    return sum((weights[name] - common[name]) * mean for name, mean in means.items())
+
+
+def test_some_defaults_are_fitted() -> None:
+    assert {"decision.constant", "decision.reconsider", "asking.by_tie"} <= set(fitted_keys())
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_what_is_fitted_is_so_in_every_arm(name: str) -> None:
+    """A file that repeats a default must follow it when it is fitted again; 0 is off."""
+    usual = load_scenario("fujian_camp")
+    for key in set(fitted_keys()) - {"decision.constant"}:
+        assert {value(one, key) for one in planned(name).settings} <= {0.0, value(usual, key)}, key
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_constants_take_off_what_other_weights_add(name: str) -> None:
+    """So that about as many act at first, whatever counts."""
+    usual = load_scenario("fujian_camp")
+    apart = {one.decision.model_dump_json(): one for one in planned(name).settings}
+    for one in apart.values():
+        moved = one.decision.constant - usual.decision.constant
+        if moved:
+            assert moved == pytest.approx(-added_at_the_start(one, usual), abs=0.03)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_scenarios_have_what_is_fitted(name: str) -> None:
+    own, usual = load_scenario(name), Settings()
+    for key in set(fitted_keys()) - {"decision.constant"}:
+        assert value(own, key) == value(usual, key), key
+    moved = own.decision.constant - usual.decision.constant
+    assert moved == pytest.approx(-added_at_the_start(own, usual), abs=0.03)
