@@ -365,7 +365,7 @@ class TestOneByOne:
         model.state.residents.idle_weeks[:] = 0
         for name in ("efficacy", "responsibility"):
             getattr(model.state.residents, name)[:] = 0.5
-        model.state.residents.free_time[:] = 10.0
+        model.state.residents.time[:] = 10.0
         model.state.residents.family_support[:] = 1.0
         from courtyard.rules.leadership import willingness
 
@@ -383,7 +383,7 @@ class TestOneByOne:
         draws = [0.0, 0.23, 0.24, 0.81, 0.82, 0.86, 0.87, 0.999]
         reasons = ["work"] * 2 + ["demands"] * 2 + ["family"] * 2 + ["none_clear"] * 2
         model.state.residents.backbone[:8] = True
-        model._cast_backbones()
+        model._cast_role("residents.backbone")
         luck = {"retreat.why": np.array(draws), "retreat.leaves": np.array([0.0, 0.9] * 4)}
         monkeypatch.setattr(model, "luck_of", luck.__getitem__)
         for row in range(8):
@@ -398,7 +398,7 @@ class TestOneByOne:
 
     def test_without_anything_that_weighs_no_reason_is_clear(self):
         model = self.model(family_support=1.0, backbone=True)
-        model._cast_backbones()
+        model._cast_role("residents.backbone")
         for row in range(30):
             model.role(Backbone, row).steps_back()
         assert {event.reason for event in model.state.events.rows} == {"none_clear"}

@@ -95,6 +95,7 @@ def seen() -> dict[str, Watch]:
         "plan.strategy": "constant_mix",
         "plan.doing": 0.9,
         "public_affairs.initiative": 0.2,  # so that some proposals are adopted
+        "public_affairs.solves": 0.2,
     }
     contract.watch_run(camp.changed(everything), 2, 50, noted)
     soon = {"dissolution.patience": 1, "membership.lapse": 2, "dissolution.quorum": 5}
@@ -219,7 +220,7 @@ class TestDeclarations:
         by_agents = {
             "residents.steps_back", "residents.walks_out", "workers.leaves", "workers.worked",
             "community.served_by_others",
-            "residents.leaves_office", "residents.reports_to",
+            "residents.leaves_office", "residents.reports_to", "residents.goes_away",
         }  # fmt: skip
         idle = {n for n, c in COLUMNS.items() if c.kind == "exposure"} - added - by_agents
         assert idle == set()

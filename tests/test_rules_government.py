@@ -53,6 +53,15 @@ class TestPolicy:
             deaf = served(c_voiced=[1.0, 0.0, 0.0], c_response=[response], c_advised=0.5)
             assert_allclose(policy(act(deaf, heeds=0.2)), [0.2, 0.2, 0.6])
 
+    def test_it_may_respond_otherwise_than_to_proposals(self):
+        state = served(c_voiced=[1.0, 0.0, 0.0], c_heard=[1.0, 0.0, 0.0], c_response=[-1.0])
+        step = 1 - math.exp(-0.1)
+        expected = np.array([0.2, 0.2, 0.6]) + step * np.array([0.8, -0.2, -0.6])
+        assert_allclose(policy(act(state, heeds=0.2, responds=0.5)), expected)
+        heeds_proposals_alone = served(c_voiced=[1.0, 0.0, 0.0], c_response=[1.0])
+        change = act(heeds_proposals_alone, heeds=0.2, responds=0.0)
+        assert_allclose(policy(change), [0.2, 0.2, 0.6])
+
     def test_who_raises_nothing_is_not_heard(self):
         assert_allclose(policy(act(served(), heeds=1.0)), [0.2, 0.2, 0.6])
 

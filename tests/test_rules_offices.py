@@ -12,7 +12,7 @@ from contract import Dealt, small
 from courtyard.rules import RULES
 from courtyard.rules.expertise import expert_share, in_own_field
 from courtyard.rules.forming import ACTIVIST, MENTOR, YOUTH
-from courtyard.rules.identification import shown_service
+from courtyard.rules.identification import from_party
 from courtyard.rules.offices import Offices, first_offices, offices
 from courtyard.state import Change, Event, State
 
@@ -268,15 +268,15 @@ class TestShown:
         """0 is tied to 1 and 2, who give, and to 3, who does not, and 4, who is no member."""
         pairs = [(0, 1), (0, 2), (0, 3), (0, 4), (4, 1)]
         state = small(6, pairs=pairs, party=[0, 1, 1, 1, 0, 1], active=[1, 1, 1, 0, 1, 1])
-        assert_allclose(shown_service(state, 0.1), [0.2, 0, 0, 0, 0.1, 0])
+        assert_allclose(from_party(state, state.residents.active, 0.1), [0.2, 0, 0, 0, 0.1, 0])
 
     def test_who_is_away_sees_nothing(self):
         state = small(3, pairs=[(0, 1), (1, 2)], party=[0, 1, 0], active=1, here=[0, 1, 1])
-        assert_allclose(shown_service(state, 0.1), [0.0, 0.0, 0.1])
+        assert_allclose(from_party(state, state.residents.active, 0.1), [0.0, 0.0, 0.1])
 
     def test_hidden_service_is_not(self):
         state = small(2, pairs=[(0, 1)], party=1, active=1)
-        assert shown_service(state, 0.0).tolist() == [0.0, 0.0]
+        assert from_party(state, state.residents.active, 0.0).tolist() == [0.0, 0.0]
 
 
 def test_the_rule_says_so():

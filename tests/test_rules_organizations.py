@@ -288,7 +288,7 @@ class TestPublicAffairs:
 class TestMaturing:
     def test_by_hand(self):
         state = small(
-            4, groups=2, g_givers=[3, 3], g_success=[1, 0], g_hours=[4.0, 4.0],
+            4, groups=2, g_givers=[3, 3], g_success=[1, 0], g_hands=[4.0, 4.0],
             g_organized=[1.0, 2.0], g_organized_by_worker=[3.0, 0.0], g_cohesion=0.5,
             g_routine=0.4, g_rules=0.3, g_visibility=0.2, g_bonded=[0.1, 0.0],
             g_rule_work=[0.0, 0.2], g_publicized=[0.0, 0.1], member_of=-1,
@@ -311,7 +311,7 @@ class TestMaturing:
 
     def test_in_a_large_community_work_is_seen_in_the_quarter(self):
         # an hour for each of the 2 in the quarter, of 4 who live here: .5 2/2 = .5
-        state = small(4, groups=1, quarter=2, g_givers=[2], g_hours=[2.0], g_success=[1],
+        state = small(4, groups=1, quarter=2, g_givers=[2], g_hands=[2.0], g_success=[1],
                       g_visibility=[0.2])  # fmt: skip
         change = act("maturing", state, reach=0.5, fading=0.1)
         assert_allclose(group(change, "visibility"), [0.9 * (0.2 + (1 - math.exp(-0.5)) * 0.8)])

@@ -380,6 +380,17 @@ class TestLearning:
         lived, seen = column(act("learning", state), "efficacy")
         assert lived > seen > 0.5
 
+    def test_what_fails_before_ones_eyes_costs_identification(self):
+        # 1 and 2 are in the Party; 1 failed, 2 served: 0 sees both, 3 sees 2 alone
+        state = small(4, pairs=[(0, 1), (0, 2), (3, 2)], party=[0, 1, 1, 0], active=[0, 1, 1, 0],
+                      identity=0.5, identity_rest=0.5, failure_lived=[0, 1, 0, 1])  # fmt: skip
+        change = act("learning", state, shown=0.1, disappoints=0.2, unused=0.0)
+        # 0: up at .2, down at .2, so it stays; 3: up at .1
+        expected = [0.5, 0.5, 0.5, 1.0 - 0.5 * math.exp(-0.1)]
+        assert_allclose(column(change, "identity"), expected)
+        change = act("learning", state, disappoints=0.2, unused=0.0)
+        assert_allclose(column(change, "identity"), [0.5 * math.exp(-0.2), 0.5, 0.5, 0.5])
+
     def test_organizing_costs_family_support_in_proportion_to_free_time(self):
         state = small(2, family_support=0.6, family_support_rest=0.6, organizing=[2, 2],
                       free_time=[4, 20])  # fmt: skip

@@ -73,6 +73,30 @@ class TestDelay:
         assert week(state, Dealt(3, adopted=0.0), **ALWAYS) == ["adopted"]
 
 
+class TestSolves:
+    def test_an_adopted_proposal_does_away_with_a_share_of_the_need_it_was_for(self):
+        # 3 residents of a quarter of 3: the part of a quarter is 1. Left: .8, then .8 .9 .8
+        state, luck = one(g_domain=[1]), Dealt(3, made=0.0, adopted=0.0)
+        given = {"solves": 0.2, "solved_lasts": 0.1} | ALWAYS
+        assert week(state, luck, **given) == ["adopted"]
+        assert_allclose(state.community.solved, [[0.0, 0.2, 0.0]])
+        assert week(state, luck, **given) == ["adopted"]
+        assert_allclose(state.community.solved, [[0.0, 1.0 - (1.0 - 0.18) * 0.8, 0.0]])
+
+    def test_what_is_refused_solves_nothing_nor_does_any_without_it(self):
+        for adopted, solves in ((0.99, 0.2), (0.0, 0.0)):
+            state = one(g_domain=[1])
+            given = ALWAYS | {"responsiveness": 0.5}
+            week(state, Dealt(3, made=0.0, adopted=adopted), solves=solves, **given)
+            assert not state.community.solved.any()
+
+    def test_it_meets_need_as_service_does(self):
+        solved = small(3, groups=1, need=0.5, c_solved=[0.0, 0.2, 0.0])
+        p = RULES["services"].parameters(pace=0.1)
+        served = RULES["services"].act(solved, p, Dealt(3)).columns["community.served"]
+        assert_allclose(served, [[0.0, 0.02, 0.0]])
+
+
 class TestNoise:
     def test_what_is_taken_for_another_is_not_granted(self):
         # .8 (1 - .5) = .4

@@ -127,7 +127,7 @@ def _strategies() -> Iterator[str]:
 
 def _setting() -> Iterator[str]:
     """Yield the tables that say how a run begins and who comes."""
-    for name in ("community", "network", "team", "plan", "party", "phases"):
+    for name in ("community", "network", "team", "plan", "party", "partners", "phases"):
         kind = Settings.model_fields[name].annotation
         assert isinstance(kind, type)
         yield f"#### `[{name}]`\n"

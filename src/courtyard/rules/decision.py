@@ -15,7 +15,7 @@ from pydantic import model_validator
 from courtyard.foundations.quantities import ASSUMPTION, FITTED, Parameters, quantity
 from courtyard.rules import threshold as granovetter
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import logistic, of_group, unmet_need
+from courtyard.rules.steps import LEAST_TIME, logistic, of_group, unmet_need
 from courtyard.rules.threshold import Starters, Threshold
 from courtyard.state import TERMS, Change, State
 from courtyard.state.ties import Floats
@@ -256,7 +256,7 @@ _TERM: dict[str, Any] = {
     "provided": _provided,
     "interest": _own("taste"),
     "trust": _trust,
-    "time": lambda now, p: -1.0 / np.maximum(now.residents.time, 0.5),
+    "time": lambda now, p: -1.0 / np.maximum(now.residents.time, LEAST_TIME),
     "family": lambda now, p: now.residents.family_support - 1.0,
     "burnout": _strain,
     "cohesion": _in_group("cohesion"),

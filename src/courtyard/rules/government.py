@@ -27,6 +27,12 @@ class Government(Parameters):
         en="pace at which the policy of a fully responsive government turns to what it hears",
         zh="政策随所闻调整的速度",
     )  # fmt: skip
+    responds: float | None = quantity(
+        None, low=-1.0, high=1.0, unit="share",
+        en="responsiveness of policy, of what is mended where somebody watches and of retaliation "
+        "against that; left out: as to proposals (public_affairs.responsiveness)",
+        zh="政策、监督整改与报复方面的回应度；不填则与对提案的回应度相同",
+    )  # fmt: skip
     memory: float = quantity(
         12.0, low=1.0, high=520.0, plausible=(4.0, 52.0), unit="weeks",
         en="weeks over which the offices average what they hear", zh="政府汇总所闻的周数",
@@ -95,7 +101,7 @@ def government(now: State, p: Government, luck: Luck) -> Change:
         )
     if p.hours <= 0.0:
         return change
-    response = float(place.response[0])
+    response = _response(now, p)
     voiced = place.voiced + (place.heard - place.voiced) / p.memory
     policy = place.policy if place.policy.any() else _first_policy(now, p, luck)
     change.columns["community.voiced"] = voiced
@@ -112,6 +118,11 @@ def government(now: State, p: Government, luck: Luck) -> Change:
         change.exposures.append(Exposure("community.shown_good", None, good))
         change.exposures.append(Exposure("community.shown_bad", None, p.publishes - good))
     return change
+
+
+def _response(now: State, p: Government) -> float:
+    """Return how responsive the government is in what it does of its own, -1 to 1."""
+    return float(now.community.response[0]) if p.responds is None else p.responds
 
 
 def _need_shares(now: State) -> Floats:
@@ -134,7 +145,7 @@ def _first_policy(now: State, p: Government, luck: Luck) -> Floats:
 
 def _heeded(now: State, p: Government, policy: Floats, voiced: Floats) -> Floats:
     """Return the policy after what was heard and advised, (1, domains)."""
-    responds, told = max(float(now.community.response[0]), 0.0), float(voiced.sum())
+    responds, told = max(_response(now, p), 0.0), float(voiced.sum())
     advised = responds * now.community.advised
     hears = p.heeds * responds if told > 0.0 else 0.0
     total = hears + float(advised.sum())

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from courtyard.state import State
 from courtyard.state.ties import Floats
 
 
-def shown_service(now: State, rate: float) -> Floats:
-    """Return how strongly residents are drawn to those who serve: rate x k, 1/week, (n,).
+def from_party(now: State, which: NDArray[np.bool_], rate: float) -> Floats:
+    """Return how strongly residents are moved by the Party members they know: rate x k, (n,).
 
-    k is the number of Party members among one's ties who give hours this week. Service that is
-    hidden draws nobody: rate 0; nor is anybody drawn who is away. That it may also seem to be done
-    already is no part of this, but of what a resident weighs (the term `provided`).
+    k is the number of those Party members among one's ties to whom something is so: who give hours
+    this week, or whose service failed. What is hidden moves nobody: rate 0; nor is anybody moved
+    who is away. That service may also seem to be done already is no part of this, but of what a
+    resident weighs (the term `provided`).
 
     Args:
         now: the state.
-        rate: pull of a week's visible service of one tied Party member, 1/week.
+        which: of whom it is so, (n,).
+        rate: pull of one tied Party member in a week, 1/week.
     """
     people = now.residents
     if not rate:
         return np.zeros(people.rows)
-    drawn: Floats = rate * now.ties.sum(people.party & people.active) * (people.here > 0.0)
-    return drawn
+    moved: Floats = rate * now.ties.sum(people.party & which) * (people.here > 0.0)
+    return moved

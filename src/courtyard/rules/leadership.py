@@ -6,7 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, logistic
+from courtyard.rules.steps import LEAST_TIME, learn, logistic
 from courtyard.state import Change, Event, State
 from courtyard.state.residents import NOBODY
 from courtyard.state.ties import Floats
@@ -70,7 +70,7 @@ class Leadership(Parameters):
 def willingness(now: State, p: Leadership) -> Floats:
     """Return the chance that each resident agrees to carry work for others, (n,).
 
-    σ(constant + efficacy (eff - 1/2) + responsibility (resp - 1/2) - time/free time
+    σ(constant + efficacy (eff - 1/2) + responsibility (resp - 1/2) - time/time of the week
       - family (1 - family support) - strain + promise of who has agreed before)
     """
     people = now.residents
@@ -79,7 +79,7 @@ def willingness(now: State, p: Leadership) -> Floats:
         p.constant
         + p.efficacy * (people.efficacy - 0.5)
         + p.responsibility * (people.responsibility - 0.5)
-        - p.time / people.free_time
+        - p.time / np.maximum(people.time, LEAST_TIME)
         - p.family * (1.0 - people.family_support)
         - p.strain * np.minimum(strain, 1.0)
         + p.promise * people.backbone
@@ -173,7 +173,7 @@ RULE = Rule(
         "residents.here",
         "residents.efficacy",
         "residents.responsibility",
-        "residents.free_time",
+        "residents.time",
         "residents.family_support",
         "residents.strain_work",
         "residents.strain_demands",

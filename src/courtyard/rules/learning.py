@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
-from courtyard.rules.identification import shown_service
+from courtyard.rules.identification import from_party
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import learn, of_group
 from courtyard.state import ORGANIZING, SKILL_COLUMNS, Change, State
@@ -79,6 +79,12 @@ class Learning(Parameters):
         en="identification gained from a visible week of service of a tied Party member",
         zh="看到相识党员服务一周对认同的提升", source="P12, HM6; assumption",
     )  # fmt: skip
+    disappoints: float = quantity(
+        0.0, low=0.0, high=5.0, plausible=(0.0, 0.05), unit="1/week",
+        en="identification lost with a visible failure of a tied Party member",
+        zh="看到相识党员服务失败一次对认同的损害",
+        source="P12 tells successes only; assumption",
+    )  # fmt: skip
     relief_fades: float = quantity(
         0.04, low=0.0, high=1.0, plausible=(0.0, 0.15), unit="1/week",
         en="share of the relief of stress or illness that wears off in a week",
@@ -133,7 +139,7 @@ def _seldom(now: State, p: Learning) -> dict[str, Floats]:
 
     Relief gives capacity, which goes back to what stress and illness leave. Liking for service
     rises with service of a form that one likes and falls with service under orders. Identification
-    rises with the visible service of Party members among one's ties.
+    rises with the visible service of Party members among one's ties, and falls with their failures.
     """
     people = now.residents
     moves = {
@@ -149,11 +155,14 @@ def _seldom(now: State, p: Learning) -> dict[str, Floats]:
             continue
         down = getattr(people, downs) if downs else 0.0
         levels[name] = learn(level, up=getattr(people, ups), down=down, forget=forget, rest=rest)
-    if p.shown or (people.identity != people.identity_rest).any():
+    if p.shown or p.disappoints or (people.identity != people.identity_rest).any():
         levels["identity"] = learn(
-            people.identity, up=shown_service(now, p.shown), down=0.0, forget=p.unused,
+            people.identity,
+            up=from_party(now, people.active, p.shown),
+            down=from_party(now, people.failure_lived > 0.0, p.disappoints),
+            forget=p.unused,
             rest=people.identity_rest,
-        )  # fmt: skip
+        )
     return levels
 
 

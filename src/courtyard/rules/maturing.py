@@ -71,7 +71,7 @@ def maturing(now: State, p: Maturing, luck: Luck) -> Change:
     practised = groups.organized + p.watched * groups.organized_by_worker
     own = np.divide(practised, done, out=np.zeros(groups.rows), where=done > 0.0)
     failed = (acted & ~groups.success) + groups.conflict
-    seen = p.reach * groups.hours * success / (now.part * now.residents.rows)
+    seen = p.reach * groups.hands * success / (now.part * now.residents.rows)
     seen += groups.publicized
     return Change(
         {
@@ -110,7 +110,7 @@ RULE = Rule(
     reads=(
         "organizations.alive",
         "organizations.givers",
-        "organizations.hours",
+        "organizations.hands",
         "organizations.success",
         "organizations.organized",
         "organizations.organized_by_worker",

@@ -189,7 +189,7 @@ def _serve(now: State, p: Offices, luck: Luck, held: list[int], into: Change) ->
 
 
 def _place(now: State, p: Offices, luck: Luck, there: Any, into: Change) -> None:
-    """Place free League members with a free Party member, an applicant for membership among them.
+    """Place free League members with a free Party member, a Party activist among them.
 
     They form a team next week. Where nobody applies, a further League member is in that place.
 
@@ -208,14 +208,14 @@ def _place(now: State, p: Offices, luck: Luck, there: Any, into: Change) -> None
         return
     mentor = int(mentors[np.argmax(_fitness(now, mentors))])
     young = young[np.argsort(luck.uniform("order")[young], kind="stable")]
-    applicant = young[np.argmax(people.activist[young])]
-    youths = young[young != applicant]
+    activist = young[np.argmax(people.activist[young])]
+    youths = young[young != activist]
     youths = youths[np.argsort(people.activist[youths], kind="stable")][: p.youths]
     # Numbers of teams that are placed here lie above those of teams formed otherwise.
     number = 1.0 + 3.0 * (people.rows + mentor)
-    for role, rows in ((MENTOR, [mentor]), (ACTIVIST, [applicant]), (YOUTH, youths)):
+    for role, rows in ((MENTOR, [mentor]), (ACTIVIST, [activist]), (YOUTH, youths)):
         into.exposures.append(Exposure("residents.teamed", np.array(rows), number + role))
-    into.events += [Event(now.week, "placed", i) for i in (int(applicant), *youths.tolist())]
+    into.events += [Event(now.week, "placed", i) for i in (int(activist), *youths.tolist())]
 
 
 def first_offices(now: State, p: Offices, luck: Luck) -> Change:

@@ -66,6 +66,16 @@ class PublicAffairs(Parameters):
         0.03, low=0.0, high=2.0, plausible=(0.0, 0.1), unit="1/event",
         en="efficacy that an adopted proposal brings to members", zh="提案被采纳带来的自信",
     )  # fmt: skip
+    solves: float = quantity(
+        0.0, low=0.0, high=1.0, plausible=(0.0, 0.2), unit="share",
+        en="share of the unmet need of its domain in a quarter that an adopted proposal does away "
+        "with", zh="一项被采纳的提案解决的本领域未满足需求比例",
+        source="T2, T8, W26 take for granted that it does; assumption",
+    )  # fmt: skip
+    solved_lasts: float = quantity(
+        0.005, low=0.0, high=1.0, plausible=(0.0, 0.02), unit="1/week",
+        en="share of what was done away with that comes back in a week", zh="已解决需求的回升",
+    )  # fmt: skip
     impression: float = quantity(
         0.1, low=0.0, high=1.0, plausible=(0.02, 0.3), unit="1/answer",
         en="weight of an answer in the responsiveness perceived", zh="一次答复对回应度印象的影响",
@@ -137,7 +147,8 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
         P(raises)   = 1 - exp(-raises awareness unmet need), in the domain that presses most,
                       the rate times members_raise for members
 
-    An adopted proposal is a visible success: it is seen by those who know the organization and a
+    An adopted proposal may do away with a share of the need it was for, which comes back slowly
+    (`solves`, `solved_lasts`). It is a visible success: it is seen by those who know the organization and a
     few others, encourages its members and makes it known. A refusal is lived as a failure, and
     `refusals_heard` of those who would have heard of an adoption see that it led nowhere; so is
     the grant of what nobody asked for, where a proposal was taken for another. A government whose
@@ -160,6 +171,8 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
     way = course(now, p.deliberation, p.delay * closed, made, luck)
     change = Change({"community.access": access, **way.columns}, events=way.events)
     change.columns["community.response"] = np.array([p.responsiveness])
+    if place.solved.any():
+        change.columns["community.solved"] = place.solved * (1.0 - p.solved_lasts)
     change.columns.update(_waiting(now, p, luck, int(way.submitted.sum()), change))
     if way.blocked.any():
         lost = Exposure("organizations.turned_down", way.blocked.nonzero()[0], 1.0)
@@ -196,6 +209,10 @@ def _answers(
         "community.adopted": place.adopted + n_adopted,
         "community.responsiveness": perceived,
     }
+    if p.solves and n_adopted:
+        times = np.bincount(groups.domain[adopted], minlength=len(now.domains))
+        left = 1.0 - into.columns.get("community.solved", place.solved)
+        into.columns["community.solved"] = 1.0 - left * (1.0 - now.part * p.solves) ** times
     if place.policy.any():
         voices = np.bincount(domain[answered], minlength=len(now.domains))
         into.exposures.append(Exposure("community.heard", None, voices * np.float64(p.takes)))
@@ -356,6 +373,7 @@ RULE = Rule(
         "community.shown_good",
         "community.shown_bad",
         "community.served",
+        "community.solved",
         "community.raised",
         "community.queue",
         "community.access",
@@ -375,6 +393,7 @@ RULE = Rule(
         "organizations.adopted",
         "community.heard",
         "community.response",
+        "community.solved",
         "organizations.publicized",
         "community.complaints",
         "community.raised",

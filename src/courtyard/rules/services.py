@@ -54,7 +54,8 @@ def services(now: State, p: Services, luck: Luck) -> Change:
 
     where hours_d are the hours of successful activities in the domain less what went into
     organizing them, of help between residents that succeeded, of direct service by the workers, and
-    of government, partners and whoever else serves outside organizations.
+    of government, partners and whoever else serves outside organizations. What adopted proposals
+    have done away with is served as well: 1 - exp(...) falls short by a factor 1 - solved_d less.
     Need met accumulates in need-months: one need, fully met, for a month. Help reaches a tie, who
     sees that it works; service above or below what one has come to expect is an experience with
     those who serve.
@@ -70,6 +71,8 @@ def services(now: State, p: Services, luck: Luck) -> Change:
     )
     hours += place.served_by_others[0]
     aim = -np.expm1(-hours / (p.capacity * people.rows))
+    if place.solved.any():
+        aim = 1.0 - (1.0 - aim) * (1.0 - place.solved[0])
     served = place.served + p.pace * (aim - place.served)
     met = _met(now, p)
     # All need less what is missed: need (1 - served) (1 - met), summed over domains.
@@ -198,6 +201,7 @@ RULE = Rule(
         "organizations.organized",
         "organizations.success",
         "community.served",
+        "community.solved",
         "community.served_by_worker",
         "community.served_by_others",
         "community.needs_met",

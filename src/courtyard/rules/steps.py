@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from courtyard.state import State
 from courtyard.state.ties import Floats
 
+LEAST_TIME = 0.5
+"""Hours a week below which having no time weighs no more: what people start with at the least."""
+
 
 def logistic(x: Floats) -> Floats:
     """Return the probability with log-odds x, safe for any finite x."""

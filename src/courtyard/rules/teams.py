@@ -25,7 +25,7 @@ class Teams(Parameters):
 
     span: int = quantity(
         5, low=1, high=200, plausible=(2, 30), unit="youths",
-        en="youths of a team, beside a Party member and an applicant", zh="每个小组的团员数",
+        en="youths of a team, beside a Party member and a Party activist", zh="每个小组的团员数",
         source="P15",
     )  # fmt: skip
     people: int = quantity(
@@ -35,7 +35,7 @@ class Teams(Parameters):
     )  # fmt: skip
     adults: int = quantity(
         0, low=0, high=100000, plausible=(0, 60), unit="people",
-        en="Party members of all teams that are formed at once, and as many applicants; at least "
+        en="Party members of all teams that are formed at once, and as many Party activists; at least "
         "one a team, 0 for one each", zh="一次编组的党员总数，积极分子同数（0为每组各一名）",
     )  # fmt: skip
     shape: Shape = quantity(

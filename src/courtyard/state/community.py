@@ -114,6 +114,8 @@ COMMUNITY: tuple[Column, ...] = (
     Column("standing", "standing of the social workers' agency", "社工机构的声誉", "staffing",
            start=0.5),
     Column("served", "share of need that is served", "需求满足程度", "services", width="domains"),
+    Column("solved", "share of need that adopted proposals have done away with",
+           "提案解决的需求比例", "public_affairs", "status", unit="share", width="domains"),
     Column("access", "access to the government", "与政府沟通的渠道", "public_affairs"),
     Column("responsiveness", "perceived responsiveness of the government", "感知的政府回应度",
            "public_affairs", start=0.3),
