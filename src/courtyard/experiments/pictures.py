@@ -151,23 +151,34 @@ class Waterfall(Picture):
     panels: Axis | None = None
 
 
+Followed = Literal[
+    "active", "organizations", "alive", "league_hours", "hours_mandated", "cohort_registered",
+    "cohort_active",
+]  # fmt: skip
+"""What a course can be of; the last three by week alone."""
+
+BY_WEEK = ("league_hours", "hours_mandated", "cohort_registered", "cohort_active")
+"""What can be followed by week; the first can by year as well."""
+
+
 class Centred(Picture):
-    """Outcomes at the exit and 6, 12, 18 and 24 months after it, or year by year.
+    """Outcomes at the exit and 6, 12, 18 and 24 months after it, or by year or week of the run.
 
     Attributes:
         of: what is followed; `league_hours` goes by years of the run.
         lines: what tells lines apart.
         panels: what tells columns of panels apart.
         reference: arms drawn in grey, such as one without a team.
+        weekly: follow what concerns the League week by week, where the sweep keeps its weeks
+            (`--detail`); else `league_hours` alone, by year.
     """
 
     kind: Literal["centred"]
-    of: Annotated[
-        list[Literal["active", "organizations", "alive", "league_hours"]], Field(min_length=1)
-    ]
+    of: Annotated[list[Followed], Field(min_length=1)]
     lines: Axis = ARM
     panels: Axis | None = None
     reference: list[Name] = Field(default_factory=list)
+    weekly: bool = False
 
 
 Drawing = Annotated[
@@ -202,7 +213,8 @@ def outcomes_of(drawing: Any, first: Sequence[str]) -> list[str]:
     """
     if isinstance(drawing, Centred):
         return [f"{name}_exit" if at == "exit" else f"{name}{at}" for name in drawing.of
-                for at in (YEARLY if name == "league_hours" else CENTRED)]  # fmt: skip
+                if name not in BY_WEEK[1:]
+                for at in (YEARLY if name == BY_WEEK[0] else CENTRED)]  # fmt: skip
     if isinstance(drawing, Survival):
         return [name for name in (drawing.duration, drawing.event) if name is not None]
     if isinstance(drawing, (Forest, Waterfall)):
@@ -234,6 +246,8 @@ def check_pictures(
                     "no such arm", key=f"figure[{place}].{key}", given=name,
                     allowed=list(arms)[:40], nearest=nearest(name, arms),
                 )  # fmt: skip
+        if isinstance(drawing, Centred):
+            _check_followed(drawing, place)
         _check_axes(drawing, place, moving)
         _check_numbers(drawing, place, list(arms))
         _check_where(drawing, place, moving, {**_of_arms(arms), **taken})
@@ -242,6 +256,20 @@ def check_pictures(
                 "goes with the other of the two", key=f"figure[{place}]", given="duration, event",
                 allowed="both, or neither for the lives of organizations",
             )  # fmt: skip
+
+
+def _check_followed(drawing: Centred, place: int) -> None:
+    """Refuse to follow by week what goes from the exit on, or the other way round."""
+    weekly = drawing.weekly
+    wrong = [name for name in drawing.of if (name not in BY_WEEK if weekly else name in BY_WEEK[1:])]
+    if weekly and not wrong and BY_WEEK[0] not in drawing.of:
+        wrong = drawing.of[:1]  # without weeks there would be nothing to draw
+    if wrong:
+        raise InputError(
+            "cannot be followed so", key=f"figure[{place}].of", given=wrong[0],
+            allowed="with weekly = true league_hours, and beside it hours_mandated, "
+            "cohort_registered, cohort_active; without, what goes by the exit or by year",
+        )  # fmt: skip
 
 
 def _check_numbers(drawing: Any, place: int, arms: Sequence[str]) -> None:

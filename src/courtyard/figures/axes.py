@@ -126,19 +126,22 @@ def label_of(name: str) -> tuple[str, str]:
     return str(extra[spoken()]), unit if spoken() == "en" else ""
 
 
-def runs_of(found: Comparison, drawing: Any, *more: str) -> pd.DataFrame:
+def runs_of(
+    found: Comparison, drawing: Any, *more: str, table: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the outcomes of the runs that a picture is of, with a column for each axis.
 
     Args:
         found: the comparison.
         drawing: the table of the picture.
         more: arms that are needed beside those drawn.
+        table: another table with the keys of runs in place of their outcomes.
 
     Returns:
         The rows of the arms and points that are wanted, with columns `_x`, `_y`, `_lines` and
         `_panels`, where the picture has such an axis.
     """
-    table = found.sweep.outcomes
+    table = found.sweep.outcomes if table is None else table
     for key, wanted in drawing.where.items():
         column = values_of(found, drawing, key, table)
         table = table[(column == wanted).to_numpy()]

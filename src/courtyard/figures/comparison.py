@@ -116,6 +116,11 @@ class Comparison:
         assert found is not None  # every sweep keeps them
         return found
 
+    @cached_property
+    def weekly(self) -> pd.DataFrame | None:
+        """The table of weeks of every finished run; None where the sweep did not keep them."""
+        return self.sweep.table("weeks")
+
     def called(self, arm: object) -> str:
         """Return an arm's label in the language spoken, or its name where the file has none."""
         arms = self.sweep.manifest["experiment"].get("arms", {})

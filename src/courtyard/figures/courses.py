@@ -1,4 +1,7 @@
-"""Outcomes at the exit and in the two years after it, a line for each way of working."""
+"""Outcomes at the exit and in the two years after it, a line for each way of working.
+
+Some are told by year of the run; week by week, where that is asked for and the weeks were kept.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from courtyard.figures.frame import (
     titled,
 )
 from courtyard.figures.paper import INK, bare, paper
+from courtyard.figures.pulses import pulses_figure, pulses_words
 from courtyard.foundations.words import N_, _
 
 if TYPE_CHECKING:
@@ -48,17 +52,19 @@ YEARLY = frozenset({"league_hours"})
 
 def courses_figure(found: Comparison, drawing: Any) -> Figure:
     """Return the courses after the exit: rows are what is followed, columns what panels are."""
+    if drawing.weekly and found.weekly is not None:
+        return pulses_figure(found, drawing, found.weekly)
     every = runs_of(found, drawing, *drawing.reference)
     if "_panels" not in every:
         every = every.assign(_panels="")
     runs = drawn(found, drawing, every)
     lines, panels = (scale_of(found, drawing, role, runs) for role in ("lines", "panels"))
-    columns, rows = panels.marks[:MOST_COLUMNS], drawing.of[:MOST_ROWS]
+    columns, rows = panels.marks[:MOST_COLUMNS], _told(drawing)[:MOST_ROWS]
     with paper():
         looks, grey = lines_of(lines.ticks), level_lines(found, drawing)
         sheet = page(
             found, drawing, rows=len(rows), columns=len(columns),
-            said=[*seeds_said(found, paired=False), *lines_said(lines)],
+            said=[*seeds_said(found, paired=False), *_coarse(drawing), *lines_said(lines)],
             lines=[*looks, *grey], between=0.8,
         )  # fmt: skip
         for i, name in enumerate(rows):
@@ -84,6 +90,16 @@ def courses_figure(found: Comparison, drawing: Any) -> Figure:
                     axes.set_xlabel(_("year of the run") if yearly else _("months after the exit"))
         sheet.figure.canvas.draw()
     return sheet.figure
+
+
+def _told(drawing: Any) -> list[str]:
+    """Return what is followed of which outcomes tell."""
+    return [name for name in drawing.of if name in FOLLOWED]
+
+
+def _coarse(drawing: Any) -> list[str]:
+    """Return what is said where weeks were asked for and are not there."""
+    return [_("by week in a sweep with --detail")] if drawing.weekly else []
 
 
 def _times(name: str) -> dict[str, int]:
@@ -125,8 +141,10 @@ def _course(axes: Axes, runs: pd.DataFrame, name: str, look: Line) -> None:
 
 def courses_words(found: Comparison, drawing: Any) -> str:
     """Return in a sentence where each line starts and ends."""
+    if drawing.weekly and found.weekly is not None:
+        return pulses_words(found, drawing, found.weekly)
     runs = drawn(found, drawing, runs_of(found, drawing))
-    lines, name = scale_of(found, drawing, "lines", runs), drawing.of[0]
+    lines, name = scale_of(found, drawing, "lines", runs), _told(drawing)[0]
     told = []
     for line in lines.marks:
         table = course(runs[runs["_lines"] == line], name)

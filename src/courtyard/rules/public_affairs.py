@@ -148,11 +148,12 @@ def public_affairs(now: State, p: PublicAffairs, luck: Luck) -> Change:
                       the rate times members_raise for members
 
     An adopted proposal may do away with a share of the need it was for, which comes back slowly
-    (`solves`, `solved_lasts`). It is a visible success: it is seen by those who know the organization and a
-    few others, encourages its members and makes it known. A refusal is lived as a failure, and
-    `refusals_heard` of those who would have heard of an adoption see that it led nowhere; so is
-    the grant of what nobody asked for, where a proposal was taken for another. A government whose
-    responsiveness is negative adopts nothing, and has those who lead the organization questioned.
+    (`solves`, `solved_lasts`). It is a visible success: it is seen by those who know the
+    organization and a few others, encourages its members and makes it known. A refusal is lived as
+    a failure, and `refusals_heard` of those who would have heard of an adoption see that it led
+    nowhere; so is the grant of what nobody asked for, where a proposal was taken for another. A
+    government whose responsiveness is negative adopts nothing, and has those who lead the
+    organization questioned.
     Where organizations meet (`deliberation`), a proposal is brought in only if it is carried.
     Who is here raises problems alone, members as far as they do not leave it to the organization.
     The offices answer `answers` problems a week for each quarter, a proposal being as much work as

@@ -35,8 +35,8 @@ class Teams(Parameters):
     )  # fmt: skip
     adults: int = quantity(
         0, low=0, high=100000, plausible=(0, 60), unit="people",
-        en="Party members of all teams that are formed at once, and as many Party activists; at least "
-        "one a team, 0 for one each", zh="一次编组的党员总数，积极分子同数（0为每组各一名）",
+        en="Party members of all teams that are formed at once, and as many Party activists; at "
+        "least one a team, 0 for one each", zh="一次编组的党员总数，积极分子同数（0为每组各一名）",
     )  # fmt: skip
     shape: Shape = quantity(
         "clique", en="between whom the ties of a new team run", zh="新小组联系的结构",
