@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -16,9 +18,12 @@ from courtyard.analysis.survival import of_durations
 from courtyard.experiments.pictures import Surface
 from courtyard.figures import axes as scales
 from courtyard.figures import paper, waterfall
+from courtyard.figures.comparison import Comparison
 from courtyard.figures.courses import course
 from courtyard.figures.drawings import KINDS, asked, drawings
+from courtyard.figures.forest import comparison_figure
 from courtyard.figures.grids import grids, slopes
+from courtyard.figures.pulses import of_weeks
 from courtyard.foundations.words import speak, speaking
 
 
@@ -191,14 +196,26 @@ class TestCurves:
         noisy = table.assign(y=np.random.default_rng(1).normal(size=len(table)))
         assert len(cells.near_best(noisy, "y", "x", 0.1)) == 5, "few seeds shut nothing out"
 
-    def test_it_is_shaded_for_each_line_in_a_part_of_the_height(self, tmp_path):
+    def test_it_is_marked_at_the_foot_for_each_line(self, tmp_path):
         """Baseline 1 has a spread of .01 and so a smallest effect of .02 for shares of active."""
         _figure, panels, words = drawn(made_sweeps.curves(tmp_path / "s", near_best=True))
-        shades = [each for each in panels[0].patches if each.get_alpha() == 0.12]
-        boxes = [each.get_extents().transformed(panels[0].transData.inverted()) for each in shades]
-        reach = [(round(b.x0, 3), round(b.x1, 3)) for b in boxes]
-        assert reach == [(0.375, 0.625), (0.125, 0.375)]
+        axes = panels[0]
+        marks = [each for each in axes.lines if each.get_linestyle() == "None"]
+        assert [list(each.get_xdata()) for each in marks] == [[0.5], [0.25]]
+        assert [each.get_ydata()[0] for each in marks] == pytest.approx([0.03, 0.075])
+        drawn_low = min(min(each.get_ydata()) for each in axes.lines if each.get_label()[0] != "_")
+        low, high = axes.get_ylim()
+        assert low + 0.1 * (high - low) < drawn_low, "nothing that is drawn lies below the marks"
+        assert min(axes.get_yticks()) > low + 0.1 * (high - low)
         assert words
+
+    def test_without_any_in_the_baseline_what_matters_is_read_off_the_runs(self, tmp_path):
+        """Teams cannot succeed where there are none: a fifth of the spread of those who can."""
+        found = made_sweeps.curves(tmp_path / "s", near_best=True, outcomes=["needs"])
+        runs = found.sweep.outcomes
+        runs.loc[runs["arm"] == found.baseline, "needs"] = np.nan
+        _figure, panels, _words = drawn(found)
+        assert any(each.get_linestyle() == "None" for each in panels[0].lines)
 
 
 class TestGrids:
@@ -256,6 +273,98 @@ class TestCourses:
     def test_what_was_not_reached_is_left_out(self, tmp_path):
         runs = made_sweeps.centred(tmp_path / "s").sweep.outcomes.drop(columns="active24")
         assert list(course(runs, "active")["months"]) == [0, 6, 12, 18]
+
+
+class TestPulses:
+    """Week by week: hours that members give, and what became of those of the start."""
+
+    @staticmethod
+    def weekly(folder, **more):
+        """Two members give 2 hours in weeks 1 and 2, all in vacation; one has gone from week 3."""
+        found = made_sweeps.centred(folder, of=["league_hours", "cohort_active"], weekly=True,
+                                    reference=[], panels=None, **more)  # fmt: skip
+        runs = found.sweep.outcomes
+        runs = runs.assign(**{f"league_hours{year}": 1.0 for year in range(1, 7)})
+        week = pd.DataFrame({
+            "week": [0, 1, 2, 3, 4], "vacation": [0, 1, 1, 0, 0], "league": [2, 2, 2, 1, 0],
+            "league_hours": [0.0, 2.0, 2.0, 1.0, 0.0], "cohort": [2, 2, 2, 1, 1],
+            "cohort_active": [0, 1, 1, 1, 1],
+        })  # fmt: skip
+        keys = ["run", "point", "arm", "plan.leaving", "replicate", "seed"]
+        table = runs[keys].merge(week, how="cross")
+        table.to_parquet(folder / "weeks.parquet")
+        return found, table
+
+    def test_means_are_by_head_of_the_week_or_of_the_start(self, tmp_path):
+        _found, table = self.weekly(tmp_path / "s")
+        hours = of_weeks(table, "league_hours").set_index("week")["mean"].to_dict()
+        assert hours == {1: 1.0, 2: 1.0, 3: 1.0}, "in week 4 there is no member"
+        active = of_weeks(table, "cohort_active").set_index("week")["mean"].to_dict()
+        assert active == {1: 0.5, 2: 0.5, 3: 0.5, 4: 0.5}, "who has gone counts as well"
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_a_row_for_each_and_vacations_in_grey(self, tmp_path, language):
+        found, _table = self.weekly(tmp_path / "s")
+        with speaking(language):
+            figure, panels, words = drawn(found)
+        assert len(panels) == 2
+        assert line(panels[0], "worker") == {1: 1.0, 2: 1.0, 3: 1.0}
+        (grey,) = panels[0].patches
+        box = grey.get_extents().transformed(panels[0].transData.inverted())
+        assert (round(box.x0, 6), round(box.x1, 6)) == (0.5, 2.5)
+        assert "worker" in words
+        assert figure.texts
+
+    def test_without_weeks_it_goes_by_year(self, tmp_path):
+        found, _table = self.weekly(tmp_path / "s")
+        (tmp_path / "s" / "weeks.parquet").unlink()
+        for year in range(1, 7):
+            found.sweep.outcomes[f"league_hours{year}"] = float(year)
+        figure, panels, _words = drawn(found)
+        assert len(panels) == 1, "of the others no outcome tells"
+        assert line(panels[0], "worker") == {year: float(year) for year in range(1, 7)}
+        assert any("--detail" in text.get_text() for text in figure.texts)
+
+
+class TestForest:
+    @staticmethod
+    def sheet_of(folder, points):
+        found = made_sweeps.heatmap(folder)
+        runs = found.sweep.outcomes
+        half = runs[runs["plan.leaving"] == "abrupt"]
+        more = [half.assign(point=2 + i, **{"plan.leaving": f"way {i}"}) for i in range(points)]
+        table = pd.concat([runs, *more], ignore_index=True)
+        table = table.assign(run=table["run"] + "-" + table["point"].astype(str))
+        plan = table[["run", "point", "arm", "plan.leaving", "replicate", "seed"]]
+        found = Comparison(replace(found.sweep, outcomes=table, plan=plan))
+        return found, comparison_figure(found)
+
+    def test_few_points_have_rows_of_their_own(self, tmp_path):
+        _found, figure = self.sheet_of(tmp_path / "s", 2)
+        labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+        assert len(labels) == 2 * 4
+        assert labels[0] == "both (abrupt)"
+
+    def test_many_are_averaged_over_so_that_none_is_cut_off(self, tmp_path):
+        """`both` is .5 higher at one of 40 points: .0125 on the mean."""
+        found, figure = self.sheet_of(tmp_path / "s", 38)
+        labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+        assert labels == ["both", "members"]
+        runs = found.sweep.outcomes
+        mean = runs.groupby("arm")["active24"].mean()
+        marks = [each.get_xdata()[0] for each in figure.axes[0].lines if each.get_marker() == "o"]
+        assert marks == pytest.approx([mean["both"] - mean["worker"],
+                                       mean["members"] - mean["worker"]])  # fmt: skip
+        assert any("mean over" in text.get_text() for text in figure.texts)
+
+    def test_numbers_along_the_foot_do_not_touch(self, tmp_path):
+        _found, figure = self.sheet_of(tmp_path / "s", 2)
+        axes = figure.axes[0]
+        labels = [text.get_window_extent() for text in axes.get_xticklabels() if text.get_text()]
+        low, high = axes.get_window_extent().intervalx
+        inside = sorted((box.x0, box.x1) for box in labels if low <= box.x0 and box.x1 <= high)
+        assert all(a[1] + 3 < b[0] for a, b in pairwise(inside))
+        assert len(inside) >= 2
 
 
 class TestLives:

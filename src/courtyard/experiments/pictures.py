@@ -55,7 +55,7 @@ class Curves(Picture):
         panels: what tells columns of panels apart; rows of them are outcomes.
         difference: draw paired differences from the baseline instead of means.
         best: mark the x that is best, with the interval of where it lies.
-        near_best: shade every x that is not shown to be worse than the best by what would matter.
+        near_best: mark every x that is not shown to be worse than the best by what would matter.
         reference: arms drawn as level lines, such as one without a team.
     """
 
@@ -261,7 +261,9 @@ def check_pictures(
 def _check_followed(drawing: Centred, place: int) -> None:
     """Refuse to follow by week what goes from the exit on, or the other way round."""
     weekly = drawing.weekly
-    wrong = [name for name in drawing.of if (name not in BY_WEEK if weekly else name in BY_WEEK[1:])]
+    wrong = [
+        name for name in drawing.of if (name not in BY_WEEK if weekly else name in BY_WEEK[1:])
+    ]
     if weekly and not wrong and BY_WEEK[0] not in drawing.of:
         wrong = drawing.of[:1]  # without weeks there would be nothing to draw
     if wrong:

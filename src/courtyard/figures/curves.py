@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+FOOT_FIRST, FOOT_NEXT = 0.03, 0.045
+"""Where the marks at the foot of a panel lie, as shares of its height: the first, and apart."""
+
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -79,7 +82,7 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
         if drawing.best:
             said.append(_("bar at the foot: where the best lies"))
         if given.drawing.near_best:
-            said.append(_("shaded: not worse than the best by more than would matter"))
+            said.append(_("bars at the foot: not worse than the best by more than would matter"))
         sheet = page(
             found, drawing, rows=len(outcomes), columns=len(columns), said=said,
             lines=[*(looks if len(looks) > 1 else ()), *level_lines(found, drawing)],
@@ -93,6 +96,8 @@ def curves_figure(found: Comparison, drawing: Any) -> Figure:
                 _titles(axes, given, outcome, value, row, column)
                 if row == len(outcomes) - 1:
                     axes.set_xlabel(clipped(given.x.titled, 140 // len(columns)))
+            if drawing.near_best and first is not None:
+                _room_at_the_foot(first, len(given.lines.marks))
         sheet.figure.canvas.draw()
     return sheet.figure
 
@@ -128,10 +133,11 @@ def _panel(axes: Axes, given: _Sheet, outcome: str, value: Any, looks: list[Line
         axes.plot(cells["_at"], cells["mean"], color=look.colour, linestyle=look.style,
                   marker=look.mark, markersize=4, label=look.name)  # fmt: skip
         if given.drawing.best:
-            _best(axes, own[own["_lines"] == line], outcome, look, 0.03 + 0.045 * place)
+            height = FOOT_FIRST + FOOT_NEXT * place
+            _best(axes, own[own["_lines"] == line], outcome, look, height)
         if given.drawing.near_best:
-            parts = (place, len(given.lines.marks))
-            _near_best(axes, given, own[own["_lines"] == line], base, outcome, look, parts)
+            height = FOOT_FIRST + FOOT_NEXT * place
+            _near_best(axes, given, own[own["_lines"] == line], base, outcome, look, height)
     look_of = level_lines(given.found, given.drawing)
     levels = zip(given.drawing.reference, look_of, strict=True)
     for arm, look in levels:
@@ -169,22 +175,35 @@ def _best(axes: Axes, own: pd.DataFrame, outcome: str, look: Line, height: float
 
 def _near_best(
     axes: Axes, given: _Sheet, own: pd.DataFrame, base: pd.DataFrame, outcome: str, look: Line,
-    parts: tuple[int, int],
+    height: float,
 ) -> None:  # fmt: skip
-    """Shade what is about as good as the best, each of several lines in its part of the height."""
+    """Mark at the foot, at a share of the height, every x that is about as good as the best."""
     if own["_x"].dtype.kind not in "if":
         return
     delta = smallest(outcome, base[outcome])
+    if not math.isfinite(delta):  # the baseline has none of it, such as teams where there are none
+        delta = smallest(outcome, own[outcome])
     good = set(near_best(own, outcome, "_x", delta))
-    places = list(given.x.places)
-    # A value reaches half-way to its neighbours.
-    middles = [(a + b) / 2.0 for a, b in pairwise(places)]
-    ends = [*places[:1], *middles, *places[-1:]]
-    place, count = parts
-    for mark, (low, high) in zip(given.x.marks, pairwise(ends), strict=True):
-        if mark in good:
-            axes.axvspan(low, high, ymin=place / count, ymax=(place + 1) / count,
-                         color=look.colour, alpha=0.12, linewidth=0, zorder=0)  # fmt: skip
+    at = [place for mark, place in zip(given.x.marks, given.x.places, strict=True) if mark in good]
+    if not at:
+        return
+    across = axes.get_xaxis_transform()
+    neighbours = pairwise(zip(given.x.marks, given.x.places, strict=True))
+    for (one, low), (other, high) in neighbours:
+        if {one, other} <= good:
+            axes.plot([low, high], [height] * 2, transform=across, color=look.colour, linewidth=3,
+                      alpha=0.45, solid_capstyle="butt")  # fmt: skip
+    axes.plot(at, [height] * len(at), transform=across, color=look.colour, marker=look.mark,
+              markersize=4, linestyle="")  # fmt: skip
+
+
+def _room_at_the_foot(axes: Axes, count: int) -> None:
+    """Leave room for so many marks below all that is drawn."""
+    low, high = axes.get_ylim()
+    ticks = [tick for tick in axes.get_yticks() if low <= tick <= high]
+    share = FOOT_FIRST + FOOT_NEXT * count
+    axes.set_ylim(low - (high - low) * share / (1.0 - share), high)
+    axes.set_yticks(ticks)  # none beside the marks
 
 
 def level_lines(found: Comparison, drawing: Any) -> list[Line]:

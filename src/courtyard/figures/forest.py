@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from courtyard.analysis.cells import means
+from courtyard.analysis.paired import verdict
 from courtyard.figures import names
 from courtyard.figures.answer import number, places_of
+from courtyard.figures.axes import label_of, shown
 from courtyard.figures.comparison import Comparison, has_survival
 from courtyard.figures.frame import nothing_yet
 from courtyard.figures.paper import (
@@ -17,6 +20,7 @@ from courtyard.figures.paper import (
     YELLOW,
     bare,
     clipped,
+    few_numbers,
     folded,
     heading,
     named_ends,
@@ -34,7 +38,10 @@ MOST_PANELS = 3
 """Outcomes that have a panel; the table has all."""
 
 MOST_ROWS = 36
-"""Rows of a panel."""
+"""Rows of a panel; where points and arms are more, there is a row for each arm, over all points."""
+
+LABEL = 25
+"""Letters of a line of a row's label; two lines at most."""
 
 ARMS = tuple(colour for colour in SERIES if colour not in (INK, YELLOW))
 """Colours of arms; ink is the baseline's."""
@@ -60,7 +67,7 @@ def comparison_figure(found: Comparison) -> Figure:
     with paper():
         figure = sheet(13, height)
         _heading(figure, found, height)
-        left, right, space = (0.06, 0.86, 0.24) if _swept(found) else (0.14, 0.94, 0.42)
+        left, right, space = (0.06, 0.86, 0.24) if _swept(found) else (0.17, 0.94, 0.34)
         panels = figure.add_gridspec(
             1, len(outcomes), left=left, right=right, wspace=space,
             top=1 - 1.3 / height, bottom=1 - (0.85 + upper) / height,
@@ -108,10 +115,15 @@ def _heading(figure: Figure, found: Comparison, height: float) -> None:
     )
     words = [text.format(baseline=found.called(found.baseline), pairs=f"{pairs:,}")]
     few = pairs < 2
-    words.append(_("too few for intervals") if few else _("thick: 95 % interval, thin: 99.9 %"))
+    if few:
+        words.append(_("too few for intervals"))
+    else:
+        pooled = _pooled(found)
+        words.append(_("95 % intervals") if pooled else _("thick: 95 % interval, thin: 99.9 %"))
     if found.keys and not _swept(found):
-        keys = clipped(_(", ").join(found.keys), 100)
-        words.append(_("in brackets: {keys}").format(keys=keys))
+        keys = clipped(_(", ").join(label_of(key)[0] for key in found.keys), 90)
+        text = _("mean over {keys}") if _pooled(found) else _("in brackets: {keys}")
+        words.append(text.format(keys=keys))
     figure.text(0.06, 1 - 0.58 / height, "  ·  ".join(words), va="top", color=INK)
     note = _("This is a model, not a forecast for any real community.")
     figure.text(0.06, 0.12 / height, note, fontsize=8, color="#666666")
@@ -119,8 +131,35 @@ def _heading(figure: Figure, found: Comparison, height: float) -> None:
 
 
 def _rows(found: Comparison, outcome: str) -> list[dict[Any, Any]]:
+    if _pooled(found):
+        return _over_points(found, outcome)
     table = found.differences
     return table[table["outcome"] == outcome].to_dict("records")
+
+
+def _pooled(found: Comparison) -> bool:
+    """Return whether there are more rows than a panel holds, so that points are averaged over."""
+    table = found.differences
+    first = table[table["outcome"] == found.outcomes[0]]
+    return not _swept(found) and len(first) > MOST_ROWS and len(set(first["point"])) > 1
+
+
+def _over_points(found: Comparison, outcome: str) -> list[dict[Any, Any]]:
+    """Return a row for each arm: the paired difference, averaged over points within each seed."""
+    runs = found.sweep.outcomes
+    base = runs[runs["arm"] == found.baseline]
+    own = runs[runs["arm"] != found.baseline]
+    table = means(own, outcome, ["arm"], minus=base)
+    levels = own.groupby("arm")[outcome].mean()
+    few = table["seeds"] < 2
+    table = table.assign(
+        low95=table["low95"].mask(few), high95=table["high95"].mask(few), low999=math.nan,
+        high999=math.nan, difference=table["mean"], pairs=table["seeds"],
+        mean=table["arm"].map(levels), mean_baseline=float(base[outcome].mean()),
+        verdict=[verdict(*ends) for ends in zip(table["low95"], table["high95"], strict=True)],
+    )  # fmt: skip
+    order = {arm: place for place, arm in enumerate(found.arms)}
+    return table.sort_values("arm", key=lambda column: column.map(order)).to_dict("records")
 
 
 def _swept(found: Comparison) -> bool:
@@ -156,8 +195,9 @@ def _forest(axes: Axes, found: Comparison, outcome: str, *, named: bool) -> None
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color="#E4E4E4", linewidth=0.7)
     axes.set_axisbelow(True)
-    labels = [clipped(_label(found, row), 26) if named else "" for row in rows]
+    labels = [folded(_label(found, row), LABEL) if named else "" for row in rows]
     axes.set_yticks(range(len(rows)), labels)
+    axes.xaxis.set_major_locator(few_numbers())
     baseline = clipped(found.called(found.baseline), 24)
     axes.set_xlabel(_("lower ← {baseline} → higher").format(baseline=baseline))
 
@@ -170,7 +210,7 @@ def _title(axes: Axes, outcome: str) -> None:
 
 
 def _label(found: Comparison, row: dict[Any, Any]) -> str:
-    values = ", ".join(str(row[key]) for key in found.keys)
+    values = ", ".join(shown(row[key]) for key in found.keys if key in row)
     arm = found.called(row["arm"])
     return f"{arm} ({values})" if values else arm
 

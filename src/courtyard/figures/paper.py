@@ -139,6 +139,13 @@ def whole_numbers() -> Locator:
     return MaxNLocator(integer=True)
 
 
+def few_numbers() -> Locator:
+    """Return what puts so few marks that their numbers do not touch in a narrow panel."""
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(4, steps=[1, 2, 5, 10])
+
+
 def bare(axes: Axes) -> None:
     """Leave only the horizontal lines that help to read values."""
     axes.grid(axis="y", color="#E4E4E4", linewidth=0.7)
