@@ -138,3 +138,12 @@ class TestPublicAffairs:
         made = self.made()
         made["weeks"]["policy_fit"] = 0.0
         assert not [text for text in told(made) if "offices" in text]
+
+
+def test_how_many_have_come_from_elsewhere_is_said_where_there_are_any() -> None:
+    made = tables()
+    people = made["residents"]
+    made["residents"] = people.assign(incomer=np.arange(len(people)) < 3)
+    assert "3 of them have come from elsewhere." in told(made)
+    made["residents"] = people.assign(incomer=False)
+    assert not any("elsewhere" in text for text in told(made))

@@ -207,3 +207,31 @@ def test_scenarios_have_what_is_fitted(name: str) -> None:
         assert value(own, key) == value(usual, key), key
     moved = own.decision.constant - usual.decision.constant
     assert moved == pytest.approx(-added_at_the_start(own, usual), abs=0.03)
+
+
+def test_backbones_are_chosen_differently() -> None:
+    """Nobody is keen before the first decision: chosen in week 1, `keen` would be by lot."""
+    chosen: dict[str, set[int]] = {}
+    tied: dict[str, float] = {}
+    for arm in ("random", "ties", "keen", "clustered"):
+        settings = next(rows("backbones", arm, teams__ties=0)).lasting(8)
+        now = simulate(settings, 1).state
+        mine = now.residents.team_youth
+        chosen[arm] = set(mine.nonzero()[0].tolist())
+        tied[arm] = float(now.ties.sum(mine.astype(np.float64))[mine].mean())
+    assert len({frozenset(each) for each in chosen.values()}) == 4
+    assert len({len(each) for each in chosen.values()}) == 1
+    assert tied["clustered"] > 1.5 * tied["random"]
+
+
+def test_what_is_held_without_a_mandate_makes_no_difference() -> None:
+    """Crowding out is of required service, what choice protects of one's own choice."""
+    for arm, key, values in (
+        ("none_once", "league.crowding", (0.0, 0.02)),
+        ("mandate_once", "league.chosen_protects", (0.0, 1.0)),
+    ):
+        settings = next(rows("youths", arm, league__crowding=0.02)).lasting(60)
+        liking = [
+            simulate(settings.changed({key: value}), 1).state.residents.liking for value in values
+        ]
+        assert (liking[0] == liking[1]).all()

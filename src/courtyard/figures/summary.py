@@ -108,6 +108,10 @@ def _setting(run: Ran) -> Iterator[str]:
         text = _("{people} with {ties:.1f} ties each on average").format(people=text, ties=run.ties)
     weeks = ngettext("{n} week", "{n} weeks", run.last).format(n=run.last)
     yield _("{people}; {weeks}; seed {seed}.").format(people=text, weeks=weeks, seed=run.seed)
+    if "incomer" in run.tables["residents"] and (
+        came := int(run.tables["residents"]["incomer"].sum())
+    ):
+        yield _("{n} of them have come from elsewhere.").format(n=f"{came:,}")
     if run.team and run.last < run.exit:
         yield _(
             "The run ended in week {last}, before the plan did (week {exit}): "
