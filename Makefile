@@ -36,8 +36,8 @@ reference: $(VENV)/.with-dev  ## reference and description of the model again, f
 	$(RUN)/python tools/reference.py
 	$(RUN)/python tools/model.py
 
-# Name and replications: all eight in about forty minutes on two cores (docs/experiments.md). WEEKLY
-# keeps its weeks, since its picture goes by week.
+# Name and replications: how long they take is said in docs/experiments.md. WEEKLY keeps its weeks,
+# since its picture goes by week.
 REDUCED = withdrawal:14 activity_understanding:14 attention:3 renewal:3 recharging:8 grants:8 \
     spans:5 youths:5
 WEEKLY = youths

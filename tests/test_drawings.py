@@ -22,6 +22,7 @@ from courtyard.figures.comparison import Comparison
 from courtyard.figures.courses import course
 from courtyard.figures.drawings import KINDS, asked, drawings
 from courtyard.figures.forest import comparison_figure
+from courtyard.figures.frame import _wrapped
 from courtyard.figures.grids import grids, slopes
 from courtyard.figures.pulses import of_weeks
 from courtyard.foundations.words import speak, speaking
@@ -216,6 +217,24 @@ class TestCurves:
         runs.loc[runs["arm"] == found.baseline, "needs"] = np.nan
         _figure, panels, _words = drawn(found)
         assert any(each.get_linestyle() == "None" for each in panels[0].lines)
+
+
+class TestLongNames:
+    """Neither names of arms nor what is said above the panels run off the sheet."""
+
+    def test_names_of_arms_beside_a_heatmap(self, tmp_path):
+        found = made_sweeps.heatmap(tmp_path / "s")
+        for own in found.sweep.manifest["experiment"]["arms"].values():
+            own["zh"] = "要求二十小时，寒暑假均接触"
+        with speaking("zh"):
+            figure, panels, _words = drawn(found)
+        for text in panels[0].get_yticklabels():
+            assert text.get_window_extent(figure.canvas.get_renderer()).x0 >= 0
+
+    def test_chinese_letters_are_twice_as_wide(self):
+        lines = _wrapped(["对以下各项取均值" * 6, "灰带相差过小无实际意义" * 4], 150)
+        assert len(lines) == 2
+        assert _wrapped(["short", "words"], 150) == ["short  ·  words"]
 
 
 class TestGrids:

@@ -15,6 +15,7 @@ from courtyard.figures.paper import (
     SERIES,
     YELLOW,
     clipped,
+    columns_of,
     heading,
     sheet,
 )
@@ -88,6 +89,7 @@ def page(
     lines: Sequence[Line] = (),
     each: float = 2.9,
     space: float = 0.2,
+    left: float = 0.07,
     right: float = 0.97,
     between: float = 0.95,
 ) -> Page:
@@ -102,6 +104,7 @@ def page(
         lines: what the key names.
         each: height of a panel, in inches.
         space: width between panels, as a share of a panel.
+        left: left end of the panels, as a share of the sheet.
         right: right end of the panels, as a share of the sheet.
         between: inches between two rows of panels.
     """
@@ -123,7 +126,7 @@ def page(
     figure.text(0.06, 0.12 / height, note, fontsize=8, color="#666666")
     figure.text(0.97, 0.12 / height, found.name, fontsize=8, color="#666666", ha="right")
     grid = figure.add_gridspec(
-        rows, columns, left=0.07, right=right, wspace=space, hspace=between / each,
+        rows, columns, left=left, right=right, wspace=space, hspace=between / each,
         top=1 - head / height, bottom=FOOT / height,
     )  # fmt: skip
     return Page(figure, grid)
@@ -134,7 +137,7 @@ def _wrapped(words: Sequence[str], most: int) -> list[str]:
     lines: list[str] = []
     for text in words:
         joined = f"{lines[-1]}  ·  {text}" if lines else text
-        if lines and len(joined) <= most:
+        if lines and columns_of(joined) <= most:
             lines[-1] = joined
         else:
             lines.append(clipped(text, most))

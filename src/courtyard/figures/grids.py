@@ -22,7 +22,7 @@ from courtyard.figures.frame import (
     sure,
     titled,
 )
-from courtyard.figures.paper import INK, clipped, paper
+from courtyard.figures.paper import INK, clipped, folded, paper
 from courtyard.foundations.words import _
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from courtyard.analysis.paired import Numbers
+
+
+LEFT = 0.1
+"""Left end of the panels: names of arms stand before them, folded."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def grid_figure(found: Comparison, drawing: Any) -> Figure:
         sheet = page(
             found, drawing, rows=rows, columns=columns, said=_said(found, drawing),
             each=min(max(1.9, 0.42 * steps + 0.5), 5.0),
-            space=0.35 if single else 0.08, between=1.0,
+            space=0.35 if single else 0.08, between=1.0, left=LEFT,
         )  # fmt: skip
         for (name, value), (row, column) in places.items():
             axes = sheet.panel(row, column)
@@ -157,13 +161,13 @@ def _draw(axes: Axes, grid: Grid, *, left: bool, foot: bool) -> None:
             _frame(axes, row, column)
     axes.set_xticks(range(len(grid.x.marks)), _fitted(grid.x.ticks, 64 // len(grid.x.marks)))
     axes.set_yticks(range(len(grid.y.marks)),
-                    [clipped(tick, 16) for tick in grid.y.ticks] if left else [])  # fmt: skip
+                    [folded(tick, 16) for tick in grid.y.ticks] if left else [])  # fmt: skip
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
     if foot:
         axes.set_xlabel(clipped(grid.x.titled, 60))
-    if left:
+    if left and (grid.y.numeric or grid.y.name != ARM):  # names of arms say that they are arms
         axes.set_ylabel(clipped(grid.y.titled, 34))
 
 
