@@ -87,11 +87,12 @@ class Teams(Parameters):
     )  # fmt: skip
     theta: int = quantity(
         1, low=0, high=100, plausible=(1, 3), unit="people",
-        en="how many of them that takes", zh="所需人数", source="Centola & Macy 2007",
+        en="active youths among one's ties that it takes to be asked",
+        zh="受邀所需的相识活跃青年人数", source="Centola & Macy 2007",
     )  # fmt: skip
     noise: float = quantity(
         0.0, low=0.0, high=1.0, plausible=(0.0, 0.2), unit="1/week",
-        en="chance of being asked with fewer", zh="不足人数时受邀的概率",
+        en="chance of being asked by fewer", zh="活跃青年不足时受邀的概率",
         source="Eckles et al. 2024",
     )  # fmt: skip
 
