@@ -149,7 +149,7 @@ class TestBroken:
         error = refused(f"{column}\n0\n0\n1\n", tmp_path, start=start)
         assert error.key == f"community.start.{column}"
 
-    @settings(max_examples=1500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.data())
     def test_a_broken_file_is_an_input_error_and_nothing_else(self, tmp_path, data):
         values = ["0", "1", "0.5", "youth", "", "nan", "1e400", "-1", "٣", '"', "x", "1\n", " 1 "]

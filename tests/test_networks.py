@@ -136,7 +136,7 @@ class TestAnyNetwork:
         st.floats(0, 1),
         st.floats(0, 1),
     )
-    @settings(max_examples=300)
+    @settings(max_examples=150)
     def test_is_simple(self, kind, count, seed, rewired, dense):
         mean = dense * (count - 1)
         mean = 2 * (mean // 2) if kind in ("ring", "small_world") else mean

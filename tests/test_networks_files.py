@@ -122,7 +122,7 @@ class TestBroken:
             build(Network(kind="file", file=name), {}, 3, Streams(1), tmp_path)
         assert caught.value.key == "network.file"
 
-    @settings(max_examples=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.data())
     def test_a_broken_file_is_an_input_error_and_nothing_else(self, tmp_path, data):
         header = data.draw(st.sampled_from(["from,to", "from,to,weight", "to,from", "", "a,b"]))

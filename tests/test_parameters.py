@@ -60,7 +60,7 @@ BUSY: dict[str, Any] = {
     "succession.term": 30,
     "moving.rate": 0.1,
     "staffing.turnover": 1.5,
-    "public_affairs": {"initiative": 0.06, "raises": 0.05, "answers": 1.0, "solves": 0.1},
+    "public_affairs": {"initiative": 0.06, "raises": 0.05, "answers": 1.0},
     "projects": {
         "pot": 4e5, "award": 3e4, "first_round": 14, "every": 14, "weeks": 8, "applies": 0.6,
         "initiative": 0.03, "onward": 0.1, "dues": 1.0, "partner": 100.0,
@@ -150,6 +150,7 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     "interventions.exchange.adapts": EXCHANGING,
     "activities.adapting": EXCHANGING,
     "practices": EXCHANGING,
+    "public_affairs.solved_lasts": {"public_affairs.solves": 0.2},
     "disputes.by_affinity": {"disputes.quarrels": 0.9},
     "disputes.by_skill": {"disputes.quarrels": 0.9},
     "phases.backed": {**NO_SIGN, "projects": {}, "public_affairs": {}},
