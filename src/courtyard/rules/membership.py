@@ -105,7 +105,7 @@ def _enter(now: State, p: Membership, luck: Luck) -> tuple[Any, Any]:
     """Return who enters an organization this week, ascending, (k,), and which, (k,)."""
     people, groups = now.residents, now.organizations
     new = (people.joins > 0.0).nonzero()[0]
-    entered = people.joins[new].astype(np.int32) - 1
+    entered = people.joins[new].astype(np.int64) - 1
     if not groups.alive.any():
         return new, entered
     # Who leaves this week joins no other before the next.

@@ -55,7 +55,7 @@ def needs(now: State, p: Needs, luck: Luck) -> Change:
     return Change({"residents.need": need, "residents.wanted": _greatest(missed)})
 
 
-def _greatest(x: Floats) -> NDArray[np.int32]:
+def _greatest(x: Floats) -> NDArray[np.int64]:
     """Return the column of the greatest entry of each row, the first of equal ones, (n,).
 
     A few whole columns are compared faster than many short rows (`np.argmax`).
@@ -63,7 +63,7 @@ def _greatest(x: Floats) -> NDArray[np.int32]:
     Args:
         x: (n, columns).
     """
-    which = np.zeros(len(x), np.int32)
+    which = np.zeros(len(x), np.int64)
     most = x[:, 0]
     for column in range(1, x.shape[1]):
         more = x[:, column] > most
