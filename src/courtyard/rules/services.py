@@ -165,12 +165,13 @@ def _met(now: State, p: Services) -> Floats:
     members = (people.member_of >= 0).nonzero()[0]
     lived = members[groups.success[people.member_of[members]]]
     there = (lived, groups.domain[people.member_of[lived]])
-    served = people.served_personally.any(axis=1).nonzero()[0]
     # Pulls one after the other come to the same as their sum.
     met: Floats = people.met.copy(order="K")
     met[there] = learn(met[there], up=p.own, down=0.0, forget=0.0, rest=0.0)
-    up = people.served_personally[served]
-    met[served] = learn(met[served], up=up, down=0.0, forget=0.0, rest=0.0)
+    if "residents.served_personally" in now.exposed:
+        served = people.served_personally.any(axis=1).nonzero()[0]
+        up = people.served_personally[served]
+        met[served] = learn(met[served], up=up, down=0.0, forget=0.0, rest=0.0)
     met *= 1.0 - p.lasts
     return met
 

@@ -50,7 +50,7 @@ def learn(
         )
         flat = learn(np.ravel(level, "F"), up=up, down=down, forget=forget, rest=rest)
         return flat.reshape(level.shape, order="F")
-    total = up + down
+    total = up + down if isinstance(down, np.ndarray) or down else up
     moved = level.copy()
     if not isinstance(total, np.ndarray):
         total = np.full(level.size if total else 0, total)
@@ -63,6 +63,30 @@ def learn(
     if isinstance(forget, np.ndarray) or forget:
         moved += forget * (rest - moved)
     return moved
+
+
+def pull_of(now: State, **rates: float) -> Floats | float:
+    """Return what exposures of residents pull with together, Σ rate × exposure, (n,).
+
+    An exposure that nothing was added to since it was last cleared is 0 for all and is not read;
+    where there is no other, the pull is the number 0.
+
+    Args:
+        now: the state.
+        rates: the rate of each exposure, by its name.
+    """
+    total: Floats | float = 0.0
+    for name, rate in rates.items():
+        if rate and f"residents.{name}" in now.exposed:
+            part = rate * getattr(now.residents, name)
+            total = total + part if isinstance(total, np.ndarray) else part
+    return total
+
+
+def within_unit(x: Floats) -> Floats:
+    """Return x brought into [0, 1], in its own place: for few numbers faster than `np.clip`."""
+    np.maximum(x, 0.0, out=x)
+    return np.minimum(x, 1.0, out=x)
 
 
 def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
