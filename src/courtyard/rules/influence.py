@@ -79,8 +79,10 @@ def _heard(now: State, p: Influence, active_voice: float) -> Floats:
     if p.self_weight == "equal":
         return (total + own) / (weight + 1.0)
     alone = weight == 0.0
-    others: Floats = (total + alone * own) / (weight + alone)
-    return p.self_weight * own + (1.0 - p.self_weight) * others
+    if alone.any():
+        total, weight = total + alone * own, weight + alone
+    others: Floats = total / weight
+    return p.self_weight * own + (1.0 - p.self_weight) * others if p.self_weight else others
 
 
 def check_fits(p: Influence, n: int) -> None:

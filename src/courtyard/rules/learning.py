@@ -103,9 +103,7 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
     """
     people = now.residents
     gives = p.meeting * people.active
-    at_home = p.friction * people.organizing
-    if p.friction_hours:
-        at_home += p.friction_hours * people.hours
+    at_home = p.friction * people.organizing + p.friction_hours * people.hours
     at_home /= np.maximum(people.time, 1e-12)
     unaided = pull_of(now, doubted=1.0) * (1.0 - people.support)
     moves: dict[str, tuple[Floats | float, Floats | float]] = {

@@ -77,7 +77,10 @@ def services(now: State, p: Services, luck: Luck) -> Change:
     met = _met(now, p)
     # All need less what is missed: need (1 - served) (1 - met), summed over domains.
     # Sums in the order of NumPy, not of a library that takes as many threads as there are.
-    gained = (people.need * (1.0 - (1.0 - met) * (1.0 - served[0]))).sum(axis=1)
+    missed = 1.0 - met
+    missed *= 1.0 - served[0]
+    gained = people.need * np.subtract(1.0, missed, out=missed)
+    gained = gained.sum(axis=1)
     gained *= MONTHS_A_WEEK
     weak = people.vulnerable
     of_weak, of_others = _mean(gained, weak), _mean(gained, ~weak)

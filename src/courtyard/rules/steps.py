@@ -61,7 +61,9 @@ def learn(
         towards = (up[rows] if isinstance(up, np.ndarray) else up) / pull
         moved[rows] -= np.expm1(-pull) * (towards - moved[rows])
     if isinstance(forget, np.ndarray) or forget:
-        moved += forget * (rest - moved)
+        back = rest - moved
+        back *= forget
+        moved += back
     return moved
 
 
@@ -77,7 +79,7 @@ def pull_of(now: State, **rates: float) -> Floats | float:
     """
     total: Floats | float = 0.0
     for name, rate in rates.items():
-        if rate and f"residents.{name}" in now.exposed:
+        if f"residents.{name}" in now.exposed:
             part = rate * getattr(now.residents, name)
             total = total + part if isinstance(total, np.ndarray) else part
     return total
