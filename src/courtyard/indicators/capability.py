@@ -50,28 +50,32 @@ def found(now: State) -> Rows:
 def enabled(now: State) -> Rows:
     """Return who of the found would rather carry work for others than not, (k,)."""
     rows = now.once(found)
-    return rows[now.residents.willing[rows] >= WILLING]
+    return _of(rows, now.residents.willing[rows] >= WILLING)
 
 
 def empowered(now: State) -> Rows:
     """Return who of the enabled has the skills, (k,)."""
     people, rows = now.residents, now.once(enabled)
     skills = people.skill[rows] + people.settling[rows] + people.planning[rows]
-    return rows[skills >= ABLE * len(SKILLS)]
+    return _of(rows, skills >= ABLE * len(SKILLS))
 
 
 def exhibiting(now: State) -> Rows:
     """Return who of the empowered holds a post in a living organization with routine, (k,)."""
     people, groups, rows = now.residents, now.organizations, now.once(empowered)
-    rows = rows[people.post[rows] & (people.member_of[rows] >= 0)]
+    rows = _of(rows, people.post[rows] & (people.member_of[rows] >= 0))
     own = people.member_of[rows]
-    return rows[groups.alive[own] & (groups.routine[own] >= PRACTISED)]
+    return _of(rows, groups.alive[own] & (groups.routine[own] >= PRACTISED))
 
 
 def transmitting(now: State) -> Rows:
     """Return who of the exhibiting has brought on others, (k,)."""
     rows = now.once(exhibiting)
-    return rows[now.residents.mentored[rows] > BROUGHT_ON]
+    return _of(rows, now.residents.mentored[rows] > BROUGHT_ON)
+
+
+def _of(rows: Rows, which: NDArray[np.bool_]) -> Rows:
+    return rows[which]
 
 
 GATES: tuple[Callable[[State], Rows], ...] = (found, enabled, empowered, exhibiting, transmitting)

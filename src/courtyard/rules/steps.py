@@ -88,7 +88,8 @@ def pull_of(now: State, **rates: float) -> Floats | float:
 def within_unit(x: Floats) -> Floats:
     """Return x brought into [0, 1], in its own place: for few numbers faster than `np.clip`."""
     np.maximum(x, 0.0, out=x)
-    return np.minimum(x, 1.0, out=x)
+    np.minimum(x, 1.0, out=x)
+    return x
 
 
 def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
@@ -116,7 +117,8 @@ def unmet_share(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
 def _entries(wide: Floats, domain: Any, rows: Any) -> Floats:
     """Return one entry of each of the rows of (n, domains): of one domain, or of one for each."""
     if not isinstance(domain, np.ndarray):
-        return wide[rows, domain]
+        of_one: Floats = wide[rows, domain]
+        return of_one
     # Column after column in one piece, an entry is found by one number.
     n = len(wide)
     place = domain * n
@@ -147,10 +149,10 @@ def of_group(
         member_of: the organization of each resident, -1 for none, (n,).
         outside: the value without an organization.
     """
-    # Counted from the end, -1 is the last place, which stands for those in none.
+    # Wrapped around, -1 is the last place, which stands for those in none.
     padded = np.empty(values.size + 1, values.dtype)
     padded[:-1], padded[-1] = values, outside
-    return padded[member_of]
+    return padded.take(member_of, mode="wrap")
 
 
 def per_group(
@@ -165,7 +167,7 @@ def per_group(
     """
     # Those in none are counted in a place of their own, which is left out.
     sums = np.bincount(member_of + 1, weights, groups + 1)[1:]
-    return sums.astype(np.float64) if weights is None else sums
+    return sums.astype(np.float64, copy=False)
 
 
 def core_mean(now: State, x: NDArray[Any], vacant: float = 0.0) -> Floats:

@@ -97,7 +97,7 @@ class State:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Stand still: nothing changes inside, so that what `once` finds need be found only once."""
+        """Stand still: nothing changes inside, so what `once` finds need be found only once."""
         self.found = {}
         try:
             yield
