@@ -256,8 +256,9 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
         Those whose owner is not in the week are cleared at its end.
         """
-        for dotted in self._owned.get(owner, frozenset()) & self.state.exposed:
-            self.state.clear(dotted)
+        if owned := self._owned.get(owner):
+            for dotted in owned & self.state.exposed:
+                self.state.clear(dotted)
 
     def _take_role(self, kind: type[Role], row: int) -> None:
         self._roles[kind, row] = kind(self._people[row])

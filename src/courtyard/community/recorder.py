@@ -87,6 +87,11 @@ class Recorder:
 
     def record(self, model: Any) -> None:
         """Measure a community and keep the row of the week."""
+        with model.state.still():
+            self._measure(model)
+        self.collector.collect(model)
+
+    def _measure(self, model: Any) -> None:
         state = model.state
         self.practised = model.settings.phases.practised
         self.deeds.add(state, model.initial.plan.last_week)
@@ -102,7 +107,6 @@ class Recorder:
                 luck = model.streams.stream(survey.name, state.week)
                 self.row[survey.name] = survey.score(state, luck)
         self._measured = True
-        self.collector.collect(model)
 
     def tables(self, state: State, names: Sequence[str] = ()) -> dict[str, pd.DataFrame]:
         """Return tables of a run that is in this state now, all where none are named."""

@@ -43,25 +43,26 @@ def gate(now: State) -> NDArray[np.int64]:
 
 def found(now: State) -> Rows:
     """Return who is listed as a capable resident, (k,)."""
-    return np.flatnonzero(now.residents.talent)
+    rows: Rows = now.residents.talent.nonzero()[0]
+    return rows
 
 
 def enabled(now: State) -> Rows:
     """Return who of the found would rather carry work for others than not, (k,)."""
-    rows = found(now)
+    rows = now.once(found)
     return _of(rows, now.residents.willing[rows] >= WILLING)
 
 
 def empowered(now: State) -> Rows:
     """Return who of the enabled has the skills, (k,)."""
-    people, rows = now.residents, enabled(now)
+    people, rows = now.residents, now.once(enabled)
     skills = people.skill[rows] + people.settling[rows] + people.planning[rows]
     return _of(rows, skills >= ABLE * len(SKILLS))
 
 
 def exhibiting(now: State) -> Rows:
     """Return who of the empowered holds a post in a living organization with routine, (k,)."""
-    people, groups, rows = now.residents, now.organizations, empowered(now)
+    people, groups, rows = now.residents, now.organizations, now.once(empowered)
     rows = _of(rows, people.post[rows] & (people.member_of[rows] >= 0))
     own = people.member_of[rows]
     return _of(rows, groups.alive[own] & (groups.routine[own] >= PRACTISED))
@@ -69,7 +70,7 @@ def exhibiting(now: State) -> Rows:
 
 def transmitting(now: State) -> Rows:
     """Return who of the exhibiting has brought on others, (k,)."""
-    rows = exhibiting(now)
+    rows = now.once(exhibiting)
     return _of(rows, now.residents.mentored[rows] > BROUGHT_ON)
 
 
@@ -93,14 +94,14 @@ _POSTED = (
 )
 
 CAPABILITY: tuple[Indicator, ...] = (
-    Indicator("capable_found", lambda s: found(s).size, _LISTED,
+    Indicator("capable_found", lambda s: s.once(found).size, _LISTED,
               "residents listed as capable", "列入能人名单的居民数", "people", whole=True),
-    Indicator("capable_enabled", lambda s: enabled(s).size, _WILLING,
+    Indicator("capable_enabled", lambda s: s.once(enabled).size, _WILLING,
               "listed residents who would carry work for others", "其中愿意承担职责者",
               "people", whole=True),
-    Indicator("capable_empowered", lambda s: empowered(s).size, _SKILLED,
+    Indicator("capable_empowered", lambda s: s.once(empowered).size, _SKILLED,
               "of these, those with the skills", "其中具备能力者", "people", whole=True),
-    Indicator("capable_exhibiting", lambda s: exhibiting(s).size, _POSTED,
+    Indicator("capable_exhibiting", lambda s: s.once(exhibiting).size, _POSTED,
               "of these, those in a post of an organization with routine",
               "其中在成熟组织任职者", "people", whole=True),
     Indicator("capable_transmitting", lambda s: transmitting(s).size,

@@ -11,6 +11,7 @@ from bisect import bisect_right
 import numpy as np
 
 from courtyard.indicators.indicator import Indicator, mean
+from courtyard.indicators.participation import gave_lately
 from courtyard.state import State
 from courtyard.state.ties import Floats
 
@@ -35,7 +36,7 @@ def policy_control(now: State) -> float:
 
 def individual(now: State) -> float:
     """Mean score of the Sociopolitical Control Scale: 8 items of one part, 9 of the other."""
-    return (8.0 * leadership_competence(now) + 9.0 * policy_control(now)) / 17.0
+    return (8.0 * now.once(leadership_competence) + 9.0 * policy_control(now)) / 17.0
 
 
 def sense_of_community(now: State) -> float:
@@ -73,16 +74,17 @@ def support(now: State) -> float:
 def role_openness(now: State) -> float:
     """Posts held for each member, mean of organizations, at most 1."""
     people, groups = now.residents, now.organizations
-    held = np.bincount(people.member_of[people.post], minlength=groups.rows)
+    held = np.bincount(people.member_of[people.post.nonzero()[0]], minlength=groups.rows)
     return _alive(now, np.minimum(held / np.maximum(groups.members, 1), 1.0))
 
 
 def succession(now: State) -> float:
     """Active members without a post who would rather take one than not, for each post held."""
     people = now.residents
-    ready = (people.member_of >= 0) & people.active & ~people.post & (people.willing >= 0.5)
     held = np.count_nonzero(people.post)
-    return float(np.count_nonzero(ready) / held) if held else 0.0
+    ready = (people.active & ~people.post).nonzero()[0]
+    ready = ready[(people.member_of[ready] >= 0) & (people.willing[ready] >= 0.5)]
+    return float(ready.size / held) if held else 0.0
 
 
 def own_share(now: State) -> float:
@@ -104,8 +106,8 @@ def organizational(now: State) -> float:
     if not groups.alive.any():
         return 1.0
     parts = (
-        role_openness(now),
-        own_share(now),
+        now.once(role_openness),
+        now.once(own_share),
         _alive(now, groups.cohesion),
         _alive(now, groups.rules),
         1.0 - _alive(now, groups.conflict),
@@ -127,7 +129,7 @@ def domains(now: State) -> dict[str, int]:
     n = people.rows
     alive = groups.alive
     # Who has never given hours has been idle for as many weeks as there were, few at first.
-    takes_part = np.count_nonzero((people.active_weeks > 0) & (people.idle_weeks < 52)) / n
+    takes_part = np.count_nonzero(now.once(gave_lately)) / n
     kinds = len(set(groups.domain[alive].tolist()))
     groups_for_600 = np.count_nonzero(alive) * 600.0 / n
     helped = _alive(now, groups.dependency)
@@ -194,7 +196,8 @@ EMPOWERMENT: tuple[Indicator, ...] = (
               "community empowerment (nine domains)", "社区增能（九个领域）", "score 1-5"),
     Indicator("dependency", dependency, _groups("worker_hours", "member_hours"),
               "dependency on the worker, 12 weeks", "对社工的依赖（十二周）", "share"),
-    Indicator("leadership_competence", leadership_competence, _people("efficacy", "skill"),
+    Indicator("leadership_competence", lambda s: s.once(leadership_competence),
+              _people("efficacy", "skill"),
               "leadership competence", "领导能力", "score 1-5"),
     Indicator("policy_control", policy_control, ("community.responsiveness",),
               "policy control", "政策影响力", "score 1-5"),
@@ -228,13 +231,13 @@ EMPOWERMENT: tuple[Indicator, ...] = (
               "rules, mean of organizations", "规章制度均值", "share"),
     Indicator("visibility", lambda s: _alive(s, s.organizations.visibility),
               _groups("visibility"), "visibility, mean of organizations", "知名度均值", "share"),
-    Indicator("role_openness", role_openness,
+    Indicator("role_openness", lambda s: s.once(role_openness),
               (*_people("post", "member_of"), *_groups("members")),
               "posts for each member, mean of organizations", "职位开放度", "share"),
     Indicator("succession", succession,
               _people("post", "member_of", "active", "willing"),
               "members ready to take a post, for each post held", "每个职位的后备人选", "people"),
-    Indicator("own_share", own_share, _groups("organized", "organized_by_worker"),
+    Indicator("own_share", lambda s: s.once(own_share), _groups("organized", "organized_by_worker"),
               "members' share of the organizing", "成员自办比例", "share"),
     Indicator("rung", lambda s: _alive(s, s.organizations.rung), _groups("rung"),
               "rung of participation, mean of organizations", "参与阶梯均值", "rung"),

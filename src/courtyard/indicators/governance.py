@@ -25,7 +25,7 @@ def policy_fit(now: State) -> float:
     policy = now.community.policy[0]
     if not policy.any():
         return 0.0
-    return float(np.minimum(policy, _need_shares(now)).sum())
+    return float(np.minimum(policy, now.once(_need_shares)).sum())
 
 
 def representation_gap(now: State) -> float:
@@ -38,7 +38,7 @@ def representation_gap(now: State) -> float:
     total = float(voiced.sum())
     if total <= 0.0:
         return 0.0
-    return float(np.abs(voiced / total - _need_shares(now)).sum() / 2.0)
+    return float(np.abs(voiced / total - now.once(_need_shares)).sum() / 2.0)
 
 
 def proposals_waiting(now: State) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from courtyard.indicators.indicator import Indicator
-from courtyard.indicators.participation import YEAR
+from courtyard.indicators.participation import gave_lately
 from courtyard.state import State
 from courtyard.state.residents import GONE
 
@@ -17,9 +17,7 @@ def _registered(now: State) -> int:
 
 
 def _gave(now: State) -> int:
-    people = now.residents
-    lately = (people.active_weeks > 0) & (people.idle_weeks < YEAR)
-    return int(np.count_nonzero(people.first_cohort & lately))
+    return int(np.count_nonzero(now.residents.first_cohort & now.once(gave_lately)))
 
 
 LEAGUE: tuple[Indicator, ...] = (

@@ -38,11 +38,16 @@ def living(now: State) -> int:
     return int(np.count_nonzero(living_now(now)))
 
 
+def gave_lately(now: State) -> NDArray[np.bool_]:
+    """Return who gave hours in the last 52 weeks, (n,)."""
+    people = now.residents
+    gave: NDArray[np.bool_] = (people.active_weeks > 0) & (people.idle_weeks < YEAR)
+    return gave
+
+
 def active_year(now: State) -> float:
     """Return the share of residents who gave hours in the last 52 weeks: the log of behaviour."""
-    people = now.residents
-    gave = (people.active_weeks > 0) & (people.idle_weeks < YEAR)
-    return float(np.count_nonzero(gave) / people.rows)
+    return float(np.count_nonzero(now.once(gave_lately)) / now.residents.rows)
 
 
 def active_vulnerable(now: State) -> float:

@@ -162,8 +162,8 @@ def _signs_of_groups(now: State, p: Phases, asked: float) -> dict[str, float]:
     some = max(count, 1)
     by_worker = float(groups.worker_hours[living].sum())
     hours = by_worker + float(groups.member_hours[living].sum())
-    led = np.bincount(people.member_of[people.post & (people.member_of >= 0)],
-                      minlength=groups.rows)[living] > 0  # fmt: skip
+    own = people.member_of[people.post.nonzero()[0]]
+    led = np.bincount(own[own >= 0], minlength=groups.rows)[living] > 0
     money = groups.own_funds[living] + groups.partner_funds[living] + groups.grant[living]
     backed = np.count_nonzero((money > 0.0) | (groups.adopted[living] > 0))
     kinds = min(p.kinds, asked, len(now.domains))

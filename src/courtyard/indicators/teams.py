@@ -19,22 +19,25 @@ def team_hours(now: State) -> float:
     groups = now.organizations
     if not groups.rows:
         return 0.0
-    return float(groups.hours[_teams(now)].sum() + now.residents.guiding.sum())
+    return float(groups.hours[now.once(_teams)].sum() + now.residents.guiding.sum())
 
 
 def team_core_hours(now: State) -> float:
     """Return the hours that post-holders of youth teams give this week, those with youths too."""
-    people = now.residents
+    people, teams = now.residents, now.once(_teams)
+    if not teams.any():
+        return 0.0
     core = people.post.nonzero()[0]
-    core = core[_teams(now)[people.member_of[core]]] if now.organizations.rows else core[:0]
+    core = core[teams[people.member_of[core]]]
     return float(people.hours[core].sum())
 
 
 TEAMS: tuple[Indicator, ...] = (
-    Indicator("teams", lambda s: np.count_nonzero(_teams(s) & s.organizations.alive),
+    Indicator("teams", lambda s: np.count_nonzero(s.once(_teams) & s.organizations.alive),
               ("organizations.mentor", "organizations.alive"),
               "youth teams", "青年小组", whole=True),
-    Indicator("team_successes", lambda s: np.count_nonzero(_teams(s) & s.organizations.success),
+    Indicator("team_successes",
+              lambda s: np.count_nonzero(s.once(_teams) & s.organizations.success),
               ("organizations.mentor", "organizations.success"),
               "youth teams whose activity succeeded this week", "本周活动成功的青年小组",
               whole=True),

@@ -51,19 +51,24 @@ class TalentSearch(Work):
 
 def _looks(now: State, p: TalentSearch, luck: Luck, worker: Worker) -> Targets:
     """Return looks: as many as there are people to look at."""
-    return np.arange(-(-_candidates(now, luck, worker).size // p.people))
+    return np.arange(-(-_candidates(now, worker).size // p.people))
 
 
-def _candidates(now: State, luck: Luck, worker: Worker) -> Targets:
-    """Return who could be looked at: known or active and not listed, the active first.
+def _candidates(now: State, worker: Worker) -> Targets:
+    """Return who could be looked at: who is here, known or active, and not listed."""
+    people = now.residents
+    met = (people.known | people.active) & ~people.talent & (people.here > 0.0)
+    return own_share(worker, now.workers.rows, met.nonzero()[0])
+
+
+def _in_turn(now: State, luck: Luck, worker: Worker) -> Targets:
+    """Return who could be looked at, the active first.
 
     The plan may choose by something else (`preferred`), and may favour some. However they are
     chosen, another draw each week adds as much as all that they are chosen by, so that those who
     have declined, or were not taken for capable, do not stand in the way of others for good.
     """
-    people = now.residents
-    met = (people.known | people.active) & (people.here > 0.0)
-    rows = own_share(worker, now.workers.rows, np.flatnonzero(met & ~people.talent))
+    people, rows = now.residents, _candidates(now, worker)
     last = luck.uniform("order")[rows]
     wanted = favour(now, luck, worker, rows)
     if worker.chooses == "seen":
@@ -84,7 +89,7 @@ def _look(
     one in each, make for the able who are passed over and the others who are not.
     """
     people = now.residents
-    rows = _candidates(now, luck, worker)[: targets.size * p.people]
+    rows = _in_turn(now, luck, worker)[: targets.size * p.people]
     able = worker.sees(people.skill[rows], luck, rows) > p.bar
     ready = 0.5 * (1.0 + np.tanh(0.5 * people.readiness[rows]))  # the logistic of it
     keen = worker.sees(ready, luck, rows, "keen") > p.keen

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, per_group
+from courtyard.rules.steps import learn, per_group, pull_of
 from courtyard.state import Change, State
 from courtyard.state.ties import Floats
 
@@ -106,7 +106,13 @@ def burden(now: State, p: Burden, luck: Luck) -> Change:
         weighs -= p.trained * (people.skill[core] - people.skill_rest[core])
     retreat = np.zeros(people.rows)
     retreat[core] = -np.expm1(-p.retreat * np.exp(weighs))
-    support = learn(people.support, up=people.supported, down=0.0, forget=p.support_fades, rest=0.0)
+    support = learn(
+        people.support,
+        up=pull_of(now, supported=1.0),
+        down=0.0,
+        forget=p.support_fades,
+        rest=0.0,
+    )
     return Change(
         {
             "residents.support": support,

@@ -6,7 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, noticed
+from courtyard.rules.steps import learn, noticed, pull_of
 from courtyard.state import Change, State
 
 
@@ -45,9 +45,8 @@ def expectation(now: State, p: Expectation, luck: Luck) -> Change:
     around = p.near * now.ties.mean(people.active)
     seen = around + (1.0 - p.near) * min(1.0, everywhere * (1.0 + noticed(now)))
     moved = people.expectation + p.pace * (seen - people.expectation)
-    if people.win_seen.any() or people.loss_seen.any():
-        up, down = p.event * people.win_seen, p.event * people.loss_seen
-        moved = learn(moved, up=up, down=down, forget=0.0, rest=0.0)
+    up, down = pull_of(now, win_seen=p.event), pull_of(now, loss_seen=p.event)
+    moved = learn(moved, up=up, down=down, forget=0.0, rest=0.0)
     return Change({"residents.expectation": moved})
 
 

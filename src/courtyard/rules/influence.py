@@ -9,7 +9,7 @@ import numpy as np
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import Parameters, Share, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn
+from courtyard.rules.steps import learn, pull_of, within_unit
 from courtyard.state import Change, State
 from courtyard.state.ties import Floats
 
@@ -58,10 +58,9 @@ def influence(now: State, p: Influence, luck: Luck) -> Change:
     s = 1.0 if p.rule == "degroot" else np.asarray(p.susceptibility, dtype=np.float64)
     aim = s * heard + (1.0 - s) * people.awareness_rest
     moved = awareness + p.pace * (aim - awareness) if everyday else aim
-    if people.informed.any():
-        moved = learn(moved, up=people.informed, down=0.0, forget=0.0, rest=0.0)
+    moved = learn(moved, up=pull_of(now, informed=1.0), down=0.0, forget=0.0, rest=0.0)
     # A mean of numbers up to 1 may exceed 1 in the last digit.
-    return Change({"residents.awareness": np.clip(moved, 0.0, 1.0)})
+    return Change({"residents.awareness": within_unit(moved)})
 
 
 def _heard(now: State, p: Influence, active_voice: float) -> Floats:
@@ -80,8 +79,10 @@ def _heard(now: State, p: Influence, active_voice: float) -> Floats:
     if p.self_weight == "equal":
         return (total + own) / (weight + 1.0)
     alone = weight == 0.0
-    others: Floats = (total + alone * own) / (weight + alone)
-    return p.self_weight * own + (1.0 - p.self_weight) * others
+    if alone.any():
+        total, weight = total + alone * own, weight + alone
+    others: Floats = total / weight
+    return p.self_weight * own + (1.0 - p.self_weight) * others if p.self_weight else others
 
 
 def check_fits(p: Influence, n: int) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.identification import from_party
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, of_group
+from courtyard.rules.steps import learn, of_group, pull_of
 from courtyard.state import ORGANIZING, SKILL_COLUMNS, Change, State
 from courtyard.state.ties import Floats
 
@@ -105,19 +105,17 @@ def learning(now: State, p: Learning, luck: Luck) -> Change:
     gives = p.meeting * people.active
     at_home = p.friction * people.organizing + p.friction_hours * people.hours
     at_home /= np.maximum(people.time, 1e-12)
-    unaided = people.doubted * (1.0 - people.support)
-    moves: dict[str, tuple[Floats, Floats | float]] = {
+    unaided = pull_of(now, doubted=1.0) * (1.0 - people.support)
+    moves: dict[str, tuple[Floats | float, Floats | float]] = {
         "efficacy": (
-            p.mastery * people.success_lived
-            + p.vicarious * people.example_seen
-            + people.encouraged,
-            p.mastery * people.failure_lived + p.doubt * unaided,
+            pull_of(now, success_lived=p.mastery, example_seen=p.vicarious, encouraged=1.0),
+            pull_of(now, failure_lived=p.mastery) + p.doubt * unaided,
         ),
-        "responsibility": (people.made_responsible, 0.0),
-        "belonging": (p.belonging * people.success_lived + p.gratitude * people.helped, 0.0),
-        "knowledge": (gives + people.taught, 0.0),
-        "familiarity": (gives + people.met_neighbours, 0.0),
-        "family_support": (people.family_met, at_home),
+        "responsibility": (pull_of(now, made_responsible=1.0), 0.0),
+        "belonging": (pull_of(now, success_lived=p.belonging, helped=p.gratitude), 0.0),
+        "knowledge": (gives + pull_of(now, taught=1.0), 0.0),
+        "familiarity": (gives + pull_of(now, met_neighbours=1.0), 0.0),
+        "family_support": (pull_of(now, family_met=1.0), at_home),
     }
     levels = {
         name: learn(

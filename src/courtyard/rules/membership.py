@@ -105,12 +105,13 @@ def _enter(now: State, p: Membership, luck: Luck) -> tuple[Any, Any]:
     """Return who enters an organization this week, ascending, (k,), and which, (k,)."""
     people, groups = now.residents, now.organizations
     new = (people.joins > 0.0).nonzero()[0]
-    entered = people.joins[new].astype(np.int32) - 1
+    entered = people.joins[new].astype(np.int64) - 1
     if not groups.alive.any():
         return new, entered
     # Who leaves this week joins no other before the next.
-    free = people.active & (people.member_of < 0) & (people.joins == 0.0) & (people.assigned == 0)
-    free = free.nonzero()[0]
+    free = people.active.nonzero()[0]
+    free = free[people.member_of[free] < 0]
+    free = free[(people.joins[free] == 0.0) & (people.assigned[free] == 0)]
     told, domain, chance = _hear(now, p, luck, free)
     takes = luck.uniform("joins")[free] < chance * unmet_need(now, domain, free)
     joins, chosen = free[takes], told[takes]

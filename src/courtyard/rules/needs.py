@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
+from courtyard.rules.steps import within_unit
 from courtyard.state import Change, State
 from courtyard.state.ties import Floats
 
@@ -44,18 +45,25 @@ def needs(now: State, p: Needs, luck: Luck) -> Change:
     normal drift all the same.
     """
     people, place = now.residents, now.community
-    step = p.drift * UNIT * (np.array([luck.uniform(domain) for domain in now.domains]).T - 0.5)
+    # Wide columns: each step is made in place of the one before.
+    need: Floats = np.array([luck.uniform(domain) for domain in now.domains]).T
+    need -= 0.5
+    need *= p.drift * UNIT
     if p.common:
         # With fewer residents than domains their numbers are used again.
         shared = np.resize(luck.uniform("common"), len(now.domains))
-        step += p.common * UNIT * (shared - 0.5)
-    need = people.need + step + p.pull * (people.need_rest - people.need)
-    need = np.clip(need, 0.0, 1.0)
-    missed = need * (1.0 - place.served[0]) * (1.0 - people.met)
+        need += p.common * UNIT * (shared - 0.5)
+    need += people.need
+    back = people.need_rest - people.need
+    back *= p.pull
+    need += back
+    within_unit(need)
+    missed = need * (1.0 - place.served[0])
+    missed *= 1.0 - people.met
     return Change({"residents.need": need, "residents.wanted": _greatest(missed)})
 
 
-def _greatest(x: Floats) -> NDArray[np.int32]:
+def _greatest(x: Floats) -> NDArray[np.int64]:
     """Return the column of the greatest entry of each row, the first of equal ones, (n,).
 
     A few whole columns are compared faster than many short rows (`np.argmax`).
@@ -63,7 +71,7 @@ def _greatest(x: Floats) -> NDArray[np.int32]:
     Args:
         x: (n, columns).
     """
-    which = np.zeros(len(x), np.int32)
+    which = np.zeros(len(x), np.int64)
     most = x[:, 0]
     for column in range(1, x.shape[1]):
         more = x[:, column] > most

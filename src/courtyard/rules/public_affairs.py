@@ -271,7 +271,8 @@ def _waiting(
     people, place = now.residents, now.community
     drawn = luck.uniform("raises")
     # Nobody raises more than a fully aware one in full need does: only those are reckoned.
-    may = ((drawn < -np.expm1(-p.raises)) & (people.here > 0.0)).nonzero()[0]
+    may = (drawn < -np.expm1(-p.raises)).nonzero()[0]
+    may = may[people.here[may] > 0.0]
     alone = np.where(people.member_of[may] < 0, 1.0, p.members_raise)
     rate = p.raises * alone * people.awareness[may] * unmet_need(now, people.wanted[may], may)
     raise_it = may[drawn[may] < -np.expm1(-rate)]

@@ -77,7 +77,10 @@ def services(now: State, p: Services, luck: Luck) -> Change:
     met = _met(now, p)
     # All need less what is missed: need (1 - served) (1 - met), summed over domains.
     # Sums in the order of NumPy, not of a library that takes as many threads as there are.
-    gained = (people.need * (1.0 - (1.0 - met) * (1.0 - served[0]))).sum(axis=1)
+    missed = 1.0 - met
+    missed *= 1.0 - served[0]
+    gained = people.need * np.subtract(1.0, missed, out=missed)
+    gained = gained.sum(axis=1)
     gained *= MONTHS_A_WEEK
     weak = people.vulnerable
     of_weak, of_others = _mean(gained, weak), _mean(gained, ~weak)
@@ -165,12 +168,13 @@ def _met(now: State, p: Services) -> Floats:
     members = (people.member_of >= 0).nonzero()[0]
     lived = members[groups.success[people.member_of[members]]]
     there = (lived, groups.domain[people.member_of[lived]])
-    served = people.served_personally.any(axis=1).nonzero()[0]
     # Pulls one after the other come to the same as their sum.
     met: Floats = people.met.copy(order="K")
     met[there] = learn(met[there], up=p.own, down=0.0, forget=0.0, rest=0.0)
-    up = people.served_personally[served]
-    met[served] = learn(met[served], up=up, down=0.0, forget=0.0, rest=0.0)
+    if "residents.served_personally" in now.exposed:
+        served = people.served_personally.any(axis=1).nonzero()[0]
+        up = people.served_personally[served]
+        met[served] = learn(met[served], up=up, down=0.0, forget=0.0, rest=0.0)
     met *= 1.0 - p.lasts
     return met
 

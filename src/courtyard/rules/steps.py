@@ -50,10 +50,10 @@ def learn(
         )
         flat = learn(np.ravel(level, "F"), up=up, down=down, forget=forget, rest=rest)
         return flat.reshape(level.shape, order="F")
-    total = up + down
-    if not isinstance(total, np.ndarray):
-        total = np.full(level.size, total)
+    total = up + down if isinstance(down, np.ndarray) or down else up
     moved = level.copy()
+    if not isinstance(total, np.ndarray):
+        total = np.full(level.size if total else 0, total)
     # In most weeks nothing happens to most people: only the others are reckoned.
     rows = (total > 0.0).nonzero()[0]
     if rows.size:
@@ -61,8 +61,35 @@ def learn(
         towards = (up[rows] if isinstance(up, np.ndarray) else up) / pull
         moved[rows] -= np.expm1(-pull) * (towards - moved[rows])
     if isinstance(forget, np.ndarray) or forget:
-        moved += forget * (rest - moved)
+        back = rest - moved
+        back *= forget
+        moved += back
     return moved
+
+
+def pull_of(now: State, **rates: float) -> Floats | float:
+    """Return what exposures of residents pull with together, Σ rate × exposure, (n,).
+
+    An exposure that nothing was added to since it was last cleared is 0 for all and is not read;
+    where there is no other, the pull is the number 0.
+
+    Args:
+        now: the state.
+        rates: the rate of each exposure, by its name.
+    """
+    total: Floats | float = 0.0
+    for name, rate in rates.items():
+        if f"residents.{name}" in now.exposed:
+            part = rate * getattr(now.residents, name)
+            total = total + part if isinstance(total, np.ndarray) else part
+    return total
+
+
+def within_unit(x: Floats) -> Floats:
+    """Return x brought into [0, 1], in its own place: for few numbers faster than `np.clip`."""
+    np.maximum(x, 0.0, out=x)
+    np.minimum(x, 1.0, out=x)
+    return x
 
 
 def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
@@ -73,7 +100,7 @@ def unmet_need(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
         domain: number of the domain, or one for each of the residents, (k,).
         rows: numbers of the residents; all if left out.
     """
-    missed: Floats = _entries(now.residents.need[rows], domain) * unmet_share(now, domain, rows)
+    missed: Floats = _entries(now.residents.need, domain, rows) * unmet_share(now, domain, rows)
     return missed
 
 
@@ -82,18 +109,21 @@ def unmet_share(now: State, domain: Any, rows: Any = slice(None)) -> Floats:
 
     Arguments as of `unmet_need`.
     """
-    met = _entries(now.residents.met[rows], domain)
+    met = _entries(now.residents.met, domain, rows)
     share: Floats = (1.0 - now.community.served[0]).take(domain) * (1.0 - met)
     return share
 
 
-def _entries(wide: Floats, domain: Any) -> Floats:
-    """Return one entry of each row of (k, domains): of one domain, or of one for each row."""
-    if not np.ndim(domain):
-        return wide[:, domain]
+def _entries(wide: Floats, domain: Any, rows: Any) -> Floats:
+    """Return one entry of each of the rows of (n, domains): of one domain, or of one for each."""
+    if not isinstance(domain, np.ndarray):
+        of_one: Floats = wide[rows, domain]
+        return of_one
     # Column after column in one piece, an entry is found by one number.
-    place = domain * len(wide) + np.arange(len(wide))
-    entries: Floats = np.ravel(wide, "F").take(place)
+    n = len(wide)
+    place = domain * n
+    place += np.arange(n) if isinstance(rows, slice) else rows
+    entries: Floats = wide.ravel("F").take(place)
     return entries
 
 
@@ -110,7 +140,7 @@ def noticed(now: State) -> float:
 
 
 def of_group(
-    values: NDArray[Any], member_of: NDArray[np.int32], outside: Any = 0.0
+    values: NDArray[Any], member_of: NDArray[np.integer], outside: Any = 0.0
 ) -> NDArray[Any]:
     """Return for each resident the value of its organization, `outside` for those in none.
 
@@ -120,12 +150,13 @@ def of_group(
         outside: the value without an organization.
     """
     # Wrapped around, -1 is the last place, which stands for those in none.
-    padded = np.concatenate([values, np.array([outside], dtype=values.dtype)])
+    padded = np.empty(values.size + 1, values.dtype)
+    padded[:-1], padded[-1] = values, outside
     return padded.take(member_of, mode="wrap")
 
 
 def per_group(
-    member_of: NDArray[np.int32], groups: int, weights: NDArray[Any] | None = None
+    member_of: NDArray[np.integer], groups: int, weights: NDArray[Any] | None = None
 ) -> Floats:
     """Return the sum of weights over the members of each organization, (g,).
 
@@ -135,9 +166,8 @@ def per_group(
         weights: what is summed, (n,); None counts members.
     """
     # Those in none are counted in a place of their own, which is left out.
-    return np.bincount(member_of + 1, weights=weights, minlength=groups + 1)[1:].astype(
-        np.float64, copy=False
-    )
+    sums = np.bincount(member_of + 1, weights, groups + 1)[1:]
+    return sums.astype(np.float64, copy=False)
 
 
 def core_mean(now: State, x: NDArray[Any], vacant: float = 0.0) -> Floats:

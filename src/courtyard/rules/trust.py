@@ -6,7 +6,7 @@ import numpy as np
 
 from courtyard.foundations.quantities import Parameters, quantity
 from courtyard.rules.rule import Luck, Rule
-from courtyard.rules.steps import learn, unmet_share
+from courtyard.rules.steps import learn, pull_of, unmet_share
 from courtyard.state import Change, State
 
 
@@ -43,14 +43,14 @@ def trust(now: State, p: Trust, luck: Luck) -> Change:
     moved = {
         f"residents.trust_{who}": learn(
             getattr(people, f"trust_{who}"),
-            up=p.gain * getattr(people, f"delivered_{who}"),
-            down=p.gain * getattr(people, f"broken_{who}"),
+            up=pull_of(now, **{f"delivered_{who}": p.gain}),
+            down=pull_of(now, **{f"broken_{who}": p.gain}),
             forget=p.fading,
             rest=p.start,
         )
         for who in ("worker", "leaders")
     }
-    if people.forgets_worker.any():
+    if "residents.forgets_worker" in now.exposed:
         lost = np.minimum(people.forgets_worker, 1.0)
         known = moved["residents.trust_worker"]
         moved["residents.trust_worker"] = known + lost * (p.start - known)

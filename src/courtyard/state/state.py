@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -77,6 +78,7 @@ class State:
         spent: the account of the team's time.
         quarter: residents whom one visit, talk or piece of news is about.
         exposed: dotted names of the exposures that something was added to.
+        found: what was found in the state while it stands still, by the function that found it.
     """
 
     week: int
@@ -91,6 +93,26 @@ class State:
     spent: Hours
     quarter: int = 600
     exposed: set[str] = field(default_factory=set)
+    found: dict[Any, Any] | None = field(default=None, repr=False, compare=False)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Stand still: nothing changes inside, so what `once` finds need be found only once."""
+        self.found = {}
+        try:
+            yield
+        finally:
+            self.found = None
+
+    def once[T](self, find: Callable[[State], T]) -> T:
+        """Return what a function finds in this state, found only once while it stands still."""
+        found = self.found
+        if found is None:
+            return find(self)
+        if find not in found:
+            found[find] = find(self)
+        kept: T = found[find]
+        return kept
 
     @property
     def part(self) -> float:
