@@ -1,7 +1,7 @@
 """Words of messages that are put together elsewhere, named here so that the catalogue has them.
 
 `foundations.validation` says in English what a schema found wrong; each of its phrases stands here
-with its numbered places, so that `trouble.said` can say it in another language.
+with its numbered places, so that `foundations.messages.said` can say it in another language.
 """
 
 from __future__ import annotations

@@ -156,6 +156,10 @@ class _Settings(Parameters):
         """The file that the settings come from, None if they do not come from one."""
         return self._file
 
+    def given(self) -> dict[str, Any]:
+        """Return the tables that the scenario gives, as they stand in its file; a copy."""
+        return copy.deepcopy(self._given)
+
     @property
     def unreached(self) -> tuple[int, ...]:
         """The weeks of the changes that were left out because the run is too short for them."""

@@ -1,0 +1,213 @@
+"""The settings as the page shows them: a few for each scenario, all others on request."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from courtyard.app.fields import as_data, at, fields, heading, problem, written
+from courtyard.app.visitor import Visitor
+from courtyard.foundations.words import N_, _, label, spoken
+from courtyard.practice import STRATEGIES
+from courtyard.scenario import load_scenario, shipped
+
+TEAM = (
+    ("team.workers", 0, 8, 1),
+    ("team.hours", 0, 60, 1),
+    ("plan.last_week", 1, 104, 1),
+    ("network.mean_ties", 2, 20, 1),
+)
+"""Sliders of a scenario with a team: key, least, most, step. The field beside takes any value."""
+
+SLIDERS: dict[str, tuple[tuple[str, float, float, float], ...]] = {
+    "pingdi": (
+        ("league.mandate", 0, 60, 1),
+        ("league.choice", 0, 1, 0.05),
+        ("team.hours", 0, 60, 1),
+        ("plan.last_week", 1, 104, 1),
+    ),
+    "governance_paths": (
+        ("team.hours", 0, 60, 1),
+        ("plan.last_week", 1, 104, 1),
+        ("public_affairs.access_start", 0, 1, 0.05),
+        ("network.mean_ties", 2, 20, 1),
+    ),
+    "threshold": (
+        ("decision.noise", 0, 0.2, 0.005),
+        ("network.mean_ties", 2, 20, 1),
+        ("network.rewired", 0, 1, 0.02),
+        ("scenario.weeks", 10, 300, 10),
+    ),
+    "weighing": (
+        ("decision.constant", -6, 2, 0.1),
+        ("decision.weights.others", 0, 8, 0.1),
+        ("decision.reconsider", 0.05, 1, 0.05),
+        ("scenario.weeks", 10, 300, 10),
+    ),
+    "influence": (
+        ("influence.susceptibility", 0, 1, 0.05),
+        ("influence.self_weight", 0, 1, 0.05),
+        ("scenario.weeks", 10, 300, 10),
+    ),
+}
+"""Sliders of scenarios that ask for others, by name, and of the classic models, by their rule."""
+
+TABLES = (
+    "network", "team", "plan", "party", "league", "decision", "community", "scenario",
+)  # fmt: skip
+"""Tables that come first under "More"; the others follow in the order of the schema."""
+
+EMPTY = N_("There is no setting of this name.")
+
+
+def panel(visitor: Visitor) -> dict[str, Any]:
+    """Return what the panel shows, in the language spoken."""
+    draft, shown = visitor.draft, visitor.ran
+    settings = draft.settings()
+    name = settings.scenario.name
+    return {
+        "words": words(),
+        "scenarios": scenarios(name, draft.base),
+        "scenario": name,
+        "blurb": _titled(settings.scenario),
+        "strategy": _field(visitor, settings, "plan.strategy") | {"what": _what(settings)},
+        "sliders": [
+            _field(visitor, settings, key) | {"least": low, "most": high, "step": step}
+            for key, low, high, step in sliders(settings)
+        ],
+        "seed": {
+            "value": visitor.typed.get("seed", str(draft.seed)),
+            "error": _error(visitor, "seed"),
+        },
+        "draft": visitor.is_draft,
+        "usable": not visitor.errors,
+        "notice": visitor.told_notice(),
+        "running": _running(visitor),
+        "changes": _changes(draft, shown),
+        "more": _more(visitor, settings) if visitor.more else None,
+    }
+
+
+def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
+    """Return the sliders for a scenario: key, least, most, step."""
+    if settings.scenario.name in SLIDERS:
+        return SLIDERS[settings.scenario.name]
+    rules = settings.week.rules
+    if rules is None or "workers" in rules:
+        return TEAM
+    return SLIDERS[settings.decision.rule if "decision" in rules else "influence"]
+
+
+def scenarios(name: str, base: Any) -> list[dict[str, str]]:
+    """Return the scenarios that can be chosen, in the language spoken, a file of one's own too."""
+    known = [
+        {"value": each, "label": _titled(head) or each.replace("_", " ")}
+        for each, head in _heads().items()
+    ]
+    if name not in _heads() or base.file is None:
+        own = _titled(base.scenario) or name
+        return [{"value": name, "label": _("Own file: {name}").format(name=own)}, *known]
+    return known
+
+
+@cache
+def _heads() -> dict[str, Any]:
+    """Return the head of each scenario that ships, those with a team first."""
+    found = {name: load_scenario(path) for name, path in shipped().items()}
+    whole = [name for name, each in found.items() if each.week.rules is None]
+    order = ["fujian_camp", *[n for n in whole if n != "fujian_camp"]]
+    return {name: found[name].scenario for name in dict.fromkeys([*order, *found])}
+
+
+def _titled(head: Any) -> str:
+    chinese = str(head.title_zh)
+    return chinese if chinese and spoken() == "zh" else str(head.title)
+
+
+def _what(settings: Any) -> str:
+    """Return what the strategy is, in the language spoken."""
+    strategy = STRATEGIES[settings.plan.strategy]
+    return label({"en": strategy.en, "zh": strategy.zh})
+
+
+def _field(visitor: Visitor, settings: Any, key: str) -> dict[str, Any]:
+    text = visitor.typed.get(key)
+    shown = as_data(fields()[key], settings, visitor.draft.base, text, _error(visitor, key))
+    if key == "plan.strategy":
+        shown["choices"] = [{"value": n, "label": n.replace("_", " ")} for n in STRATEGIES]
+    return shown
+
+
+def _error(visitor: Visitor, key: str) -> str:
+    return problem(visitor.errors[key]) if key in visitor.errors else ""
+
+
+def _changes(draft: Any, shown: Any) -> list[str]:
+    """Return what differs from the film that is shown, a line each, in the language spoken."""
+    if draft.base is not shown.base and draft.base.scenario != shown.base.scenario:
+        return [_titled(draft.base.scenario) or draft.base.scenario.name]
+    now, then = draft.settings(), shown.settings()
+    lines = []
+    for key in {**shown.changes, **draft.changes}:
+        before, after = written(at(then, key)), written(at(now, key))
+        if key in fields() and before != after:
+            name = label(fields()[key].declaration)
+            lines.append(f"{name}: {before or '–'} → {after or '–'}")
+    if draft.seed != shown.seed:
+        lines.append(f"{_('Seed')}: {shown.seed} → {draft.seed}")
+    return lines
+
+
+def _running(visitor: Visitor) -> dict[str, Any] | None:
+    """Return how far what is being computed has come, None when nothing is."""
+    for world in (visitor.a, visitor.b):
+        if world is not None and world.error is None and not world.finished:
+            total = world.settings.scenario.weeks
+            done = 0 if world.film is None else world.film.done
+            text = _("Computing: week {n} of {total}").format(n=done, total=total)
+            return {"done": done, "total": total, "text": text}
+    return None
+
+
+def _more(visitor: Visitor, settings: Any) -> list[dict[str, Any]]:
+    """Return all fields by table, in the language spoken."""
+    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    for key, field in fields().items():
+        tables.setdefault(field.table, []).append(_field(visitor, settings, key))
+    return [
+        {"name": name, "heading": heading(name), "fields": listed}
+        for name, listed in tables.items()
+        if listed
+    ]
+
+
+def words() -> dict[str, str]:
+    """Return the words of the panel, in the language spoken."""
+    return {
+        "settings": _("Settings"),
+        "scenario": _("Scenario"),
+        "strategy": _("Strategy"),
+        "more": _("More settings"),
+        "less": _("Fewer settings"),
+        "search": _("Search settings"),
+        "found": _("{n} settings"),
+        "empty": _(EMPTY),
+        "seed": _("Seed"),
+        "seed_hint": _("The same seed: the same people, the same luck."),
+        "luck": _("New luck"),
+        "changed": _("Settings changed"),
+        "run": _("Run again"),
+        "beside": _("Run beside"),
+        "beside_hint": _("Runs the changed settings as a second world with the same seed"),
+        "undo": _("Undo"),
+        "cancel": _("Cancel"),
+        "reset": _("As in the scenario"),
+        "before": _("in the scenario: {value}"),
+        "source": _("Source: {source}"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "dismiss": _("Close"),
+        "value": _("value"),
+    }
+
+

@@ -1,0 +1,75 @@
+"""What a visitor asks for on the page, and what is done then."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from courtyard.app.forks import Change
+from courtyard.app.visitor import Visitor
+
+
+class Wishes:
+    """Carries out what comes from the browser; what it does not know it leaves alone.
+
+    Args:
+        visitor: who asks.
+    """
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self._known: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            "set": lambda w: visitor.set(str(w["key"]), str(w["value"])),
+            "reset": lambda w: visitor.reset(str(w["key"])),
+            "scenario": lambda w: visitor.set_scenario(str(w["name"])),
+            "seed": lambda w: visitor.set_seed(str(w["value"])),
+            "luck": lambda _w: visitor.new_luck(),
+            "run": lambda _w: visitor.run(),
+            "undo": lambda _w: visitor.undo(),
+            "cancel": lambda _w: visitor.cancel(),
+            "more": lambda w: visitor.open_more(bool(w["open"])),
+            "language": lambda w: visitor.speak(str(w["name"])),
+            "ask_fork": lambda w: visitor.ask_fork(w.get("week")),
+            "fork": self._fork,
+            "drop": lambda _w: visitor.drop_other(),
+            "open": self._open,
+            "take": lambda w: visitor.take(str(w["kind"])),
+            "runs": lambda w: visitor.many_runs(int(w["count"])),
+            "cancel_runs": lambda _w: visitor.cancel_runs(),
+            "dismiss": lambda _w: visitor.dismiss(),
+        }
+
+    def __call__(self, wish: Mapping[str, Any]) -> None:
+        """Carry out a wish: a name at "wish", and what it needs."""
+        act = self._known.get(str(wish.get("wish")))
+        if act is None:
+            return
+        try:
+            act(wish)
+        except (KeyError, TypeError, ValueError):
+            return  # not from our page
+
+    def _fork(self, wish: Mapping[str, Any]) -> None:
+        kind, _sign, strategy = str(wish["change"]).partition(":")
+        self.visitor.fork(int(wish["week"]), Change(kind, strategy))
+
+    def _open(self, wish: Mapping[str, Any]) -> None:
+        content = base64.b64decode(str(wish["content"])[:100_000])
+        self.visitor.open_file(content, str(wish["name"])[:80])
+
+    def why(self, event: Mapping[str, Any]) -> None:
+        """Ask for the terms of a decision."""
+        self.visitor.ask_why(int(event["resident"]), int(event["week"]))
+
+    def ask_fork(self, event: Mapping[str, Any]) -> None:
+        """Ask what is to change after a week."""
+        self.visitor.ask_fork(int(event["week"]))
+
+    def week(self, event: Mapping[str, Any]) -> None:
+        """Take note of where the playhead is."""
+        self.visitor.week = int(event["week"])
+
+    def colour(self, event: Mapping[str, Any]) -> None:
+        """Colour the dots by something else."""
+        self.visitor.shade_by(str(event["name"]))
