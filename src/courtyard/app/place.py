@@ -33,7 +33,7 @@ YARD = 2.0 * ROOM + 16.0
 """Height of the open space of a courtyard, between its two rows of buildings: for tables."""
 
 WIDE = 1.9
-"""Width of the map over its height, as near as whole courtyards allow: that of a screen's half."""
+"""Width over height of the part of a screen that the map is to fill as well as it can."""
 
 TILES_FROM = 3_000
 """Residents above which a map shows buildings only (assumption: dots would be under 3 px)."""
@@ -114,7 +114,8 @@ def _circle(n: int) -> Place:
     """Return a circle, in several layers where there are many."""
     layers = -(-n // AROUND)
     row = np.arange(n)
-    radius: Floats = max(n * STEP / (2 * math.pi * layers), 2.0 * ROOM) + (row % layers) * STEP
+    radius = np.full(n, max(n * STEP / (2 * math.pi * layers), 2.0 * ROOM))
+    radius += (row % layers) * STEP
     angle = 2 * math.pi * row / max(n, 1) - math.pi / 2
     half = float(radius.max(initial=0.0)) + MARGIN + STEP / 2
     x, y = half + radius * np.cos(angle), half + radius * np.sin(angle)
@@ -170,7 +171,7 @@ def _corners(
     block_h = 2.0 * h + YARD + 2.0 * GAP
     across = min(
         range(1, min(numbers.size, 500) + 1),
-        key=lambda k: abs(math.log(k * block_w / (-(-numbers.size // k) * block_h) / WIDE)),
+        key=lambda k: max(k * block_w / WIDE, -(-numbers.size // k) * block_h),
     )
     down, right = np.divmod(of_yard, across)
     below = place >= upper[of_yard]
@@ -247,9 +248,8 @@ def _open(place: Place, spots: Points) -> NDArray[np.bool_]:
         from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, of use to few maps
 
         away, _ = cKDTree(np.stack([place.x, place.y], axis=1)).query(spots)
-        apart: NDArray[np.bool_] = away >= ROOM + STEP / 2
-        return apart
-    clear = np.ones(len(spots), np.bool_)
+        return np.asarray(away >= ROOM + STEP / 2, np.bool_)
+    clear: NDArray[np.bool_] = np.ones(len(spots), np.bool_)
     for _, _, x, y, w, h in place.buildings:
         dx = np.maximum(np.maximum(x - spots[:, 0], spots[:, 0] - x - w), 0.0)
         dy = np.maximum(np.maximum(y - spots[:, 1], spots[:, 1] - y - h), 0.0)
