@@ -1,0 +1,51 @@
+// What is said in words about the week and about what lies under the pointer. Mixed into
+// the stage.
+
+const { ROLES, say } = require("./symbols");
+const { ACTIVE, HERE, ROLE } = require("./world");
+
+module.exports = {
+  computed: {
+    teamHere() {
+      const { first, last } = this.first.film;
+      if (last === null || last === undefined) return null;
+      return this.week >= (first || 0) && this.week <= last;
+    },
+    spoken() {
+      const of = this.t("week_of", { n: this.week, weeks: this.first.weeks });
+      const team = this.teamHere === null ? "" : ", " + this.t(this.teamHere ? "team_here" : this.week < this.first.film.first ? "team_not_yet" : "team_left");
+      return of + team;
+    },
+  },
+  methods: {
+    // A resident, an organization or a building in one line.
+    describe(world, found, week) {
+      const what = typeof found === "number" ? { kind: "resident", id: found } : found;
+      if (what.kind === "organization") return this.tableInWords(world, what.id, week);
+      if (what.kind === "building") {
+        const house = world.film.buildings.find((b) => b.id === what.id);
+        return say(this.words, "building", { n: house ? house.number : what.id });
+      }
+      const state = world.state(week)[what.id];
+      const home = world.home(what.id);
+      const table = world.byNumber.get(world.group(week)[what.id] - 1);
+      const parts = [
+        say(this.words, "resident_n", { n: what.id }),
+        home ? say(this.words, "building", { n: home.number }) : "",
+        say(this.words, "role_" + ROLES[Math.min(4, state & ROLE)].name),
+        table ? say(this.words, "organization", { x: table.letter }) : "",
+        state & HERE ? (state & ACTIVE ? say(this.words, "active_week") : "") : say(this.words, "away"),
+      ];
+      return parts.filter(Boolean).join(" · ");
+    },
+    tableInWords(world, number, week) {
+      const table = world.byNumber.get(number);
+      const now = table ? world.table(table, week) : null;
+      if (!now) return say(this.words, "organization", { x: table ? table.letter : number });
+      const name = say(this.words, "organization", { x: now.letter });
+      if (now.gone) return `${name} · ${say(this.words, "mark_ended")}`;
+      const values = { members: now.members, posts: now.posts, places: now.places };
+      return `${name} · ${say(this.words, "table_numbers", values)}`;
+    },
+  },
+};
