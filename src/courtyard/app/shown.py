@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from courtyard.app import forks, panel as settings_panel
+from courtyard.app import forks, screening
+from courtyard.app.panel import panel
 from courtyard.app.outgoing import caption
 from courtyard.app.takeaway import caution
 from courtyard.app.visitor import Visitor, World
 from courtyard.foundations.words import _, ngettext
 
-panel = settings_panel.panel
+__all__ = ["about", "answers", "bar", "panel", "player", "worlds"]
 
 
 def bar(visitor: Visitor) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def bar(visitor: Visitor) -> dict[str, Any]:
         "lang": visitor.language,
         "worlds": 1 if visitor.b is None else 2,
         "link": visitor.link(),
-        "taking": visitor.taking,
+        "taking": _("The tables are being made ...") if visitor.taking else "",
         "about": about(),
         "words": {
             "skip": _("Skip to the player"),
@@ -126,22 +127,18 @@ def _world(world: World, name: str) -> dict[str, Any]:
 
 def player(visitor: Visitor) -> dict[str, Any]:
     """Return what the player plays."""
-    from courtyard.app import screening
-
     return screening.player(visitor) | {
         "lang": visitor.language,
         "start_week": visitor.start_week,
         "colour": visitor.colour,
         "autoplay": False,
-        "caption": caption(visitor.a),
+        "caption": caption(visitor.a.settings, visitor.a.seed),
         "picture": visitor.picture,
     }
 
 
 def answers(visitor: Visitor) -> dict[str, Any]:
     """Return the three questions and their answers."""
-    from courtyard.app import screening
-
     many = visitor.many
     return {
         "words": {
@@ -151,6 +148,7 @@ def answers(visitor: Visitor) -> dict[str, Any]:
             "begin": ngettext("{n} run", "{n} runs", 20).format(n=20),
             "cancel": _("Cancel"),
             "answers": _("Three questions"),
+            "so_far": _("So far"),
         },
         "answers": screening.answers(visitor),
         "runs": {"done": many.done, "wanted": many.wanted, "busy": many.busy, "told": many.told()},

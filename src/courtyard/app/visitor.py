@@ -7,6 +7,7 @@ and those of a run that has been left behind are dropped by their generation num
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import threading
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from courtyard.app import outgoing
 from courtyard.app.fields import belongs, fields, read
 from courtyard.app.film import Film, allowed
 from courtyard.app.forks import Change, forked
@@ -22,7 +24,7 @@ from courtyard.app.many import Many
 from courtyard.app.opened import opened
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.messages import sentence
-from courtyard.foundations.words import _
+from courtyard.foundations.words import N_, _, speaking
 from courtyard.scenario import load_scenario
 
 MOST_SEED = 999_999_999
@@ -63,7 +65,7 @@ class World:
         error: why it came to an end, None if it did not.
         fork: the week after which it differs from the other world, None for the first world.
         change: what differs then.
-        reel: what was sent of it last, by what it was made from.
+        kept: what was made of its film for the page, by name.
     """
 
     settings: Any
@@ -74,7 +76,7 @@ class World:
     error: Exception | None = None
     fork: int | None = None
     change: Change | None = None
-    reel: Any = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:
@@ -115,8 +117,12 @@ class Visitor:
         self.fork_week: int | None = None
         self.file: dict[str, Any] | None = None
         self.picture: dict[str, Any] | None = None
-        self.taking = ""
-        self.many = Many(works, self.changed)
+        self.taking = False
+        self.decisions: Any = None
+        self.name = secrets.token_hex(8)
+        self.many = Many(works, self.name, self.changed)
+        self._why: Any = None
+        self._numbers = itertools.count(1)
         self.typed: dict[str, str] = {}
         self.errors: dict[str, InputError] = {}
         self.generation = 0
@@ -151,7 +157,11 @@ class Visitor:
             for world in filter(None, (self.a, self.b)):
                 _cancel(world)
                 world.film = None
-            self.b = None
+                world.kept.clear()
+            self.many.drop()
+            if self._why is not None:
+                self._why.cancel()
+            self.b = self.decisions = self.file = None
             self.generation += 1
             self._news.notify_all()
 
@@ -344,7 +354,9 @@ class Visitor:
                     world.error = error
                     self.changed()
 
-        world.ticket = self.works.film(world.settings, world.seed, on_block, on_done, on_error)
+        world.ticket = self.works.film(
+            world.settings, world.seed, on_block, on_done, on_error, self.name
+        )
         return world
 
     def _grow(self, world: World, grown: Callable[[Film | None], Film]) -> None:
@@ -377,7 +389,25 @@ class Visitor:
     def ask_why(self, resident: int, week: int) -> None:
         """Ask for the terms of a resident's decision in a week."""
         with self._lock:
+            film = self.a.film
+            if film is None or not (0 <= resident < film.n and 0 <= week <= film.done):
+                return
             self.asked_why = (resident, week)
+            if self._why is not None:
+                self._why.cancel()
+            self._why = self.works.decisions(
+                self.a.settings, self.a.seed, week, self._told_why, self._failed, self.name
+            )
+        self.changed()
+
+    def _told_why(self, found: Any) -> None:
+        with self._lock:
+            self.decisions = found
+        self.changed()
+
+    def _failed(self, error: Exception) -> None:
+        with self._lock:
+            self.notice = error if isinstance(error, InputError) else str(error)
         self.changed()
 
     def open_more(self, is_open: bool) -> None:
@@ -404,7 +434,32 @@ class Visitor:
         error = self.notice or failed
         if isinstance(error, InputError):
             return sentence(error)
-        return str(error or "")
+        return _(str(error)) if error else ""
+
+    def take(self, kind: str, second: bool = False) -> None:
+        """Give a file or a picture to the browser: "settings_file", "tables", "png" or "svg"."""
+        with self._lock:
+            world = self.b if second and self.b is not None else self.a
+            if kind in ("png", "svg"):
+                self.picture = {"kind": kind, "number": next(self._numbers)}
+            elif kind == "settings_file":
+                with speaking(self.language):
+                    self._give(outgoing.settings_file(world.settings, world.seed))
+            elif kind == "tables" and not self.taking:
+                self.taking = True
+                outgoing.tables_file(world.settings, world.seed, self.language, self._give)
+        self.changed()
+
+    def _give(self, file: dict[str, Any] | None) -> None:
+        with self._lock:
+            self.taking = False
+            if self.closed:
+                return
+            if file is None:
+                self.notice = N_("The tables could not be made.")
+            else:
+                self.file = {**file, "number": next(self._numbers)}
+        self.changed()
 
     def link(self) -> str:
         """Return the part of a link to what is shown, from its "?"; "" where there is none."""

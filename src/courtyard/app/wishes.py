@@ -34,7 +34,7 @@ class Wishes:
             "fork": self._fork,
             "drop": lambda _w: visitor.drop_other(),
             "open": self._open,
-            "take": lambda w: visitor.take(str(w["kind"])),
+            "take": lambda w: visitor.take(str(w["kind"]), w.get("world") == 2),
             "runs": lambda w: visitor.many_runs(int(w["count"])),
             "cancel_runs": lambda _w: visitor.cancel_runs(),
             "dismiss": lambda _w: visitor.dismiss(),
