@@ -13,8 +13,8 @@ from courtyard.community import Community
 
 type Marks = NDArray[np.bool_]
 
-MOVED = "moved_out"
-"""The event after which others live in somebody's place."""
+NEW = ("moved_out", "grew_up")
+"""Events after which somebody else has the number of a resident, and no decision yet."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def decisions(
     if week > 0:
         model.step()
     p = model.settings.decision
-    moved = [e.resident for e in model.state.events.rows if e.week == week and e.kind == MOVED]
+    moved = [e.resident for e in model.state.events.rows if e.week == week and e.kind in NEW]
     new = np.zeros(people.rows, np.bool_)
     new[moved] = True
     return Decisions(

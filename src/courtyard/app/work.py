@@ -7,6 +7,7 @@ they raise is logged and does no harm to others.
 from __future__ import annotations
 
 import atexit
+import functools
 import itertools
 import logging
 import threading
@@ -14,16 +15,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from courtyard.app.bench import BLOCK, DONE, FAILED, READY, Order, Run, RunError
 from courtyard.app.crew import Hand
-from courtyard.app.decisions import Decisions
-from courtyard.app.film import Block, Film, allowed
 from courtyard.app.shelf import Shelf, Turns
 from courtyard.experiments.executors import cores
 from courtyard.foundations.errors import InputError
-from courtyard.records.provenance import code_version, run_id
+from courtyard.records.provenance import code_version, digest, run_id
+
+if TYPE_CHECKING:
+    from courtyard.app.decisions import Decisions
+    from courtyard.app.film import Block, Film
 
 PROCESSES = 2
 """Processes of a server, at most: one machine is shared by those who look at it."""
@@ -78,25 +81,27 @@ class Works:
 
     Args:
         processes: how many; left out: two, or one where there is one core.
+        start: starts a process.
     """
 
-    def __init__(self, processes: int | None = None) -> None:
+    def __init__(self, processes: int | None = None, start: Callable[[], Hand] = Hand) -> None:
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._jobs: dict[tuple[Any, ...], _Job] = {}
         self._by_number: dict[int, _Job] = {}
         self._waiting: dict[bool, Turns[_Job]] = {True: Turns(), False: Turns()}
         self._shelves: dict[str, Shelf[Any]] = {
-            "film": Shelf[Film](ROOM_OF_FILMS),
-            "run": Shelf[Run](ROOM_OF_RUNS),
-            "decisions": Shelf[Decisions](ROOM_OF_DECISIONS),
+            "film": Shelf(ROOM_OF_FILMS),
+            "run": Shelf(ROOM_OF_RUNS),
+            "decisions": Shelf(ROOM_OF_DECISIONS),
         }
         self._outbox: deque[tuple[Ticket, Callback, Any]] = deque()
         self._ear, self._bell = get_context("spawn").Pipe(duplex=False)
         self._rung = False
         self._closed = False
         self._false_starts = 0
-        self._hands = [Hand() for _ in range(processes or min(PROCESSES, cores()))]
+        self._start = start
+        self._hands = [start() for _ in range(processes or min(PROCESSES, cores()))]
         self._clerk = threading.Thread(target=self._attend, name="courtyard-works", daemon=True)
         self._clerk.start()
         atexit.register(self.close)
@@ -128,12 +133,15 @@ class Works:
             on_error: called with what went wrong instead: an InputError, or a RunError.
             visitor: who asks; visitors take turns.
         """
+        from courtyard.app.film import allowed  # noqa: PLC0415 - after the processes have started
+
         ticket = Ticket(on_block, on_done, on_error)
         try:
             allowed(settings)
         except InputError as error:
             return self._refused(ticket, error)
-        return self._ask(ticket, visitor, "film", settings, seed, None, urgent=True)
+        order = Order(next(self._numbers), "film", True, settings, seed)
+        return self._ask(ticket, visitor, order, digest(settings.resolved()))
 
     def decisions(
         self,
@@ -146,7 +154,8 @@ class Works:
     ) -> Ticket:
         """Ask for what everybody's decision of a week was made of."""
         ticket = Ticket(_nothing, on_done, on_error)
-        return self._ask(ticket, visitor, "decisions", settings, seed, week, urgent=True)
+        order = Order(next(self._numbers), "decisions", True, settings, seed, week)
+        return self._ask(ticket, visitor, order, digest(settings.resolved()))
 
     def runs(
         self,
@@ -154,7 +163,7 @@ class Works:
         seeds: Iterable[int],
         names: Sequence[str],
         on_run: Callable[[Run], None],
-        on_error: Callable[[Exception], None],
+        on_error: Callable[[int, Exception], None],
         visitor: str = "",
     ) -> list[Ticket]:
         """Ask for runs of an ensemble, which films go before.
@@ -164,15 +173,17 @@ class Works:
             seeds: a seed for each.
             names: the indicators to keep by week.
             on_run: called with each run, in the order in which they come.
-            on_error: called for each that goes wrong.
+            on_error: called for each that goes wrong, with its seed.
             visitor: who asks; visitors take turns.
         """
-        tickets = [(seed, Ticket(_nothing, on_run, on_error)) for seed in seeds]
-        wanted = tuple(names)
-        return [
-            self._ask(ticket, visitor, "run", settings, seed, wanted, urgent=False)
-            for seed, ticket in tickets
+        resolved, wanted = digest(settings.resolved()), tuple(names)
+        tickets = [
+            (seed, Ticket(_nothing, on_run, functools.partial(on_error, seed))) for seed in seeds
         ]
+        for seed, ticket in tickets:
+            order = Order(next(self._numbers), "run", False, settings, seed, wanted)
+            self._ask(ticket, visitor, order, resolved)
+        return [ticket for _, ticket in tickets]
 
     @property
     def pids(self) -> list[int]:
@@ -203,28 +214,24 @@ class Works:
         self._ring()
         return ticket
 
-    def _ask(
-        self, ticket: Ticket, visitor: str, kind: str, settings: Any, seed: int, detail: Any, *,
-        urgent: bool,
-    ) -> Ticket:  # fmt: skip
+    def _ask(self, ticket: Ticket, visitor: str, order: Order, resolved: str) -> Ticket:
         """Take what is kept, join who waits for the same, or put it in the queue."""
-        key = (kind, run_id(code_version(), settings.resolved(), seed), detail)
+        key = (order.kind, run_id(code_version(), resolved, order.seed), order.detail)
         with self._lock:
-            kept = self._shelves[kind].get(key)
+            kept = self._shelves[order.kind].get(key)
             if kept is not None:
                 self._post(ticket, ticket.on_done, kept)
             elif not self._closed:
                 job = self._jobs.get(key)
                 if job is None:
-                    number = next(self._numbers)
-                    job = _Job(key, Order(number, kind, urgent, settings, seed, detail))
-                    self._jobs[key] = self._by_number[number] = job
-                    self._waiting[urgent].add(visitor, job)
+                    job = _Job(key, order)
+                    self._jobs[key] = self._by_number[order.number] = job
+                    self._waiting[order.urgent].add(visitor, job)
                 elif job.film is not None:
                     for block in job.film.blocks:
                         self._post(ticket, ticket.on_block, block)
                 job.tickets.append(ticket)
-                ticket._leave = lambda gone: self._left(job, gone)
+                ticket._leave = functools.partial(self._left, job)
                 self._hand_out()
                 if not self._hands:
                     self._give_up()
@@ -297,6 +304,8 @@ class Works:
 
     def _heard(self, job: _Job, word: str, thing: Any) -> None:
         """Take a block, a result or an error of a job."""
+        from courtyard.app.film import Film  # noqa: PLC0415 - after the processes have started
+
         if word == BLOCK:
             job.film = Film.begun(thing) if job.film is None else job.film.extended(thing)
             for ticket in job.tickets:
@@ -331,7 +340,7 @@ class Works:
             self._hands.remove(hand)
             self._false_starts += not hand.ready
             if self._false_starts < FALSE_STARTS:
-                self._hands.append(Hand())
+                self._hands.append(self._start())
             elif not self._hands:
                 self._give_up()
         hand.end()
