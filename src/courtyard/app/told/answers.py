@@ -194,7 +194,11 @@ def carries(given: Facts) -> str:
     parts = []
     exits = given.exit
     if exits is not None and min(given.founded.values()) <= exits < given.done:
-        parts.append(_("up to the exit of the team: {shares}").format(shares=_shares(given, exits)))
+        parts.append(
+            _("up to the exit of the team (week {week}): {shares}").format(
+                week=exits, shares=_shares(given, exits)
+            )
+        )
     if given.alive(given.done):
         parts.append(
             _("up to week {week}: {shares}").format(
@@ -262,7 +266,7 @@ def _there(given: Facts, week: int) -> str:
     )
     if not given.organizing:
         return _active(given, week)
-    return _("{groups}, {active}").format(groups=groups, active=_active(given, week))
+    return phrases.comma([groups, _active(given, week)])
 
 
 def _left(given: Facts, week: int, then: set[int], now: set[int]) -> str:
@@ -276,7 +280,7 @@ def _left(given: Facts, week: int, then: set[int], now: set[int]) -> str:
         parts.append(ngettext("{n} new", "{n} new", new).format(n=new))
     elif not then:
         parts.append(_("no organization"))
-    return _(", ").join([*parts, _active(given, week)])
+    return phrases.comma([*parts, _active(given, week)])
 
 
 def _active(given: Facts, week: int) -> str:
@@ -334,7 +338,7 @@ def _middle(given: Facts, many: Many) -> str:
     low, middle, high = (f"{x:,.0f}" for x in many.active)
     text = _(
         "in the middle 80% of {n} runs {low} to {high} of {all} residents are active in the last "
-        "week, half of them up to {middle}"
+        "week (median {middle})"
     ).format(n=many.n, low=low, middle=middle, high=high, all=f"{given.n:,}")
     if not given.so_far:
         text = _("{told}; in this run {n}").format(told=text, n=int(given.active[given.done]))

@@ -118,7 +118,7 @@ def counted(
 
 def interval(k: int, n: int) -> tuple[float, float]:
     """Return the 95 % interval of a share of k in n runs (Wilson 1927)."""
-    from scipy.stats import binomtest  # noqa: PLC0415 - heavy, needed only here
+    from scipy.stats import binomtest
 
     found: Any = binomtest(k, n).proportion_ci(method="wilson")
     return float(found.low), float(found.high)

@@ -53,6 +53,14 @@ def both(parts: Sequence[str]) -> str:
     return _("{some} and {last}").format(some=_(", ").join(parts[:-1]), last=parts[-1])
 
 
+def comma(parts: Sequence[str]) -> str:
+    """Return clauses one after the other."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = _("{some}, {more}").format(some=whole, more=part)
+    return whole
+
+
 def domain(name: str) -> str:
     """Return a domain of need in words; one that a scenario names itself stays as it is."""
     return _(DOMAINS[name]) if name in DOMAINS else name.replace("_", " ")

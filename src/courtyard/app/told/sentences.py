@@ -196,7 +196,7 @@ def _ending(event: Event, where: str, lived: int | None) -> str:
     """Return the ending of one organization."""
     text = _("{where} ended").format(where=where)
     if lived is not None:
-        text = _("{told} after {weeks}").format(told=text, weeks=phrases.weeks(lived))
+        text = _("{told} {weeks} after its founding").format(told=text, weeks=phrases.weeks(lived))
     if event.reason == "goal_met":
         return _("{told} because its members found the goal met").format(told=text)
     why = phrases.reason("ended", event.reason)

@@ -216,7 +216,7 @@ def _birth(group: Organization, event: Event, mine: Sequence[Event], posts: int)
 
 
 def _end(event: Event, founded: int | None) -> str:
-    text = _after(_("ended"), founded, event.week, _("{told} after {weeks}"))
+    text = _after(_("ended"), founded, event.week, _("{told} {weeks} after its founding"))
     if event.reason == "goal_met":
         return _("{told} because its members found the goal met").format(told=text)
     text = _("{told}, too few having given hours for weeks").format(told=text)
@@ -260,7 +260,7 @@ def _as_it_is(group: Organization, mine: Sequence[Event], last: int) -> Iterable
     if left:
         parts.append(ngettext("{n} left", "{n} left", len(left)).format(n=len(left)))
     if parts:
-        text = _("up to now: {parts}").format(parts=_(", ").join(parts))
+        text = _("up to now: {parts}").format(parts=phrases.comma(parts))
         if why := phrases.reasons("left", left):
             text = _("{told}; recorded reasons of those who left: {reasons}").format(
                 told=text, reasons=why

@@ -64,7 +64,7 @@ def _world(given: Facts, week: int) -> str:
         return told
     n = len(given.alive(week))
     groups = ngettext("{n} organization", "{n} organizations", n).format(n=n)
-    return _("{groups}, {active}").format(groups=groups, active=told)
+    return phrases.comma([groups, told])
 
 
 def differences(found: Iterable[Difference], lang: str) -> list[str]:
