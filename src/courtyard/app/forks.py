@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from courtyard.app.draft import Draft
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import _
 from courtyard.practice import STRATEGIES
-
-if TYPE_CHECKING:
-    from courtyard.app.visitor import Draft
 
 KINDS = ("leaves", "strategy", "half", "double", "leader", "draft")
 """What can change; the settings of the draft only from the start."""

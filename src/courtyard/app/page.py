@@ -33,20 +33,21 @@ def Page() -> Any:
     with speaking(visitor.language), visitor.still():
         bar, panel, worlds = shown.bar(visitor), shown.panel(visitor), shown.worlds(visitor)
         player, answers = shown.player(visitor), shown.answers(visitor)
-    Bar(**bar, file=visitor.file, event_wish=wishes)
-    with solara.v.Html(tag="main", class_="courtyard-page", attributes={"id": "courtyard"}):
-        Panel(**panel, event_wish=wishes)
-        with solara.v.Html(tag="div", class_="courtyard-stage", attributes={"id": "player"}):
-            Worlds(**worlds, event_wish=wishes)
-            Player(
-                **player,
-                event_select=visitor.choose,
-                event_why=wishes.why,
-                event_fork=wishes.ask_fork,
-                event_week=wishes.week,
-                event_colour=wishes.colour,
-            )
-        Answers(**answers, event_wish=wishes)
+    with solara.v.Html(tag="div"):
+        Bar(**bar, file=visitor.file, event_wish=wishes)
+        with solara.v.Html(tag="main", class_="courtyard-page"):
+            Panel(**panel, event_wish=wishes)
+            with solara.v.Html(tag="div", class_="courtyard-stage", attributes={"id": "player"}):
+                Worlds(**worlds, event_wish=wishes)
+                Player(
+                    **player,
+                    event_select=visitor.choose,
+                    event_why=wishes.why,
+                    event_fork=wishes.ask_fork,
+                    event_week=wishes.week,
+                    event_colour=wishes.colour,
+                )
+            Answers(**answers, event_wish=wishes)
 
 
 def _visitor() -> Visitor:
@@ -72,8 +73,9 @@ def _visitor() -> Visitor:
 
     def follow() -> Any:
         def watch() -> None:
-            version: int | None = 0
-            while (version := visitor.wait(version)) is not None:
+            version = 0
+            while (newer := visitor.wait(version)) is not None:
+                version = newer
                 see(version)
 
         # Solara hands its own context over to threads that are made here.

@@ -52,6 +52,25 @@ SLIDERS: dict[str, tuple[tuple[str, float, float, float], ...]] = {
 }
 """Sliders of scenarios that ask for others, by name, and of the classic models, by their rule."""
 
+CALLED = {
+    "team.workers": N_("Social workers"),
+    "team.hours": N_("Hours of each"),
+    "plan.last_week": N_("Team leaves after"),
+    "network.mean_ties": N_("Ties of a resident"),
+    "network.rewired": N_("Long ties"),
+    "league.mandate": N_("Required hours"),
+    "league.choice": N_("Service of one's own choice"),
+    "public_affairs.access_start": N_("Access to the government"),
+    "decision.noise": N_("Noise"),
+    "decision.constant": N_("Readiness of everybody"),
+    "decision.weights.others": N_("Weight of others"),
+    "decision.reconsider": N_("Chance to reconsider"),
+    "scenario.weeks": N_("Length of the run"),
+    "influence.susceptibility": N_("Openness to others"),
+    "influence.self_weight": N_("Weight of oneself"),
+}
+"""Short names at sliders; "More" has the full ones."""
+
 TABLES = (
     "network", "team", "plan", "party", "league", "decision", "community", "scenario",
 )  # fmt: skip
@@ -62,7 +81,7 @@ EMPTY = N_("There is no setting of this name.")
 
 def panel(visitor: Visitor) -> dict[str, Any]:
     """Return what the panel shows, in the language spoken."""
-    draft, shown = visitor.draft, visitor.ran
+    draft, shown = visitor.desk.draft, visitor.desk.ran
     settings = draft.settings()
     name = settings.scenario.name
     return {
@@ -72,15 +91,16 @@ def panel(visitor: Visitor) -> dict[str, Any]:
         "blurb": _titled(settings.scenario),
         "strategy": _field(visitor, settings, "plan.strategy") | {"what": _what(settings)},
         "sliders": [
-            _field(visitor, settings, key) | {"least": low, "most": high, "step": step}
+            _field(visitor, settings, key)
+            | {"least": low, "most": high, "step": step, "name": _(CALLED[key])}
             for key, low, high, step in sliders(settings)
         ],
         "seed": {
-            "value": visitor.typed.get("seed", str(draft.seed)),
+            "value": visitor.desk.typed.get("seed", str(draft.seed)),
             "error": _error(visitor, "seed"),
         },
-        "draft": visitor.is_draft,
-        "usable": not visitor.errors,
+        "draft": visitor.desk.is_draft,
+        "usable": not visitor.desk.errors,
         "notice": visitor.told_notice(),
         "running": _running(visitor),
         "changes": _changes(draft, shown),
@@ -131,15 +151,20 @@ def _what(settings: Any) -> str:
 
 
 def _field(visitor: Visitor, settings: Any, key: str) -> dict[str, Any]:
-    text = visitor.typed.get(key)
-    shown = as_data(fields()[key], settings, visitor.draft.base, text, _error(visitor, key))
+    text = visitor.desk.typed.get(key)
+    shown = as_data(fields()[key], settings, visitor.desk.draft.base, text, _error(visitor, key))
     if key == "plan.strategy":
-        shown["choices"] = [{"value": n, "label": n.replace("_", " ")} for n in STRATEGIES]
+        shown["choices"] = [{"value": n, "label": strategy_name(n)} for n in STRATEGIES]
     return shown
 
 
+def strategy_name(name: str) -> str:
+    """Return a strategy as it stands in a list: its name, or what it is where that is Chinese."""
+    return STRATEGIES[name].zh if spoken() == "zh" else name.replace("_", " ")
+
+
 def _error(visitor: Visitor, key: str) -> str:
-    return problem(visitor.errors[key]) if key in visitor.errors else ""
+    return problem(visitor.desk.errors[key]) if key in visitor.desk.errors else ""
 
 
 def _changes(draft: Any, shown: Any) -> list[str]:
@@ -209,5 +234,3 @@ def words() -> dict[str, str]:
         "dismiss": _("Close"),
         "value": _("value"),
     }
-
-

@@ -11,7 +11,8 @@ from typing import Any
 
 from courtyard.app import payload, told
 from courtyard.app.film import Film
-from courtyard.app.visitor import Visitor, World
+from courtyard.app.visitor import Visitor
+from courtyard.app.world import World
 from courtyard.foundations.words import _, spoken
 
 
@@ -80,16 +81,14 @@ def why(visitor: Visitor, film: Film) -> dict[str, Any] | None:
     resident, week = asked
     if found.week != week or not 0 <= week <= film.done:
         return None
-    terms = found.terms[resident].tolist()
-    return dict(told.why(film, resident, week, terms, float(found.readiness[resident]), spoken()))
+    return dict(told.why(film, found.of(resident), spoken()))
 
 
 def answers(visitor: Visitor) -> list[dict[str, Any]]:
     """Return the three questions and their answers."""
     film = visitor.a.film
     if film is None:
-        questions = (_("Who carries it?"), _("What stays when the team leaves?"), _("Plan or luck?"))
-        return [{"question": q, "text": "", "so_far": True, "how": ""} for q in questions]
+        return [{"question": q, "text": "", "so_far": True, "how": ""} for q in questions()]
     counted = visitor.many.counted(film)
     found: list[dict[str, Any]] = [dict(one) for one in told.answers(film, counted, spoken())]
     if visitor.b is not None and visitor.b.film is not None:
@@ -97,6 +96,11 @@ def answers(visitor: Visitor) -> list[dict[str, Any]]:
         found[1]["other"] = told.worlds(film, visitor.b.film, week, spoken())
         found[2]["other"] = " ".join(visitor.many.differences())
     return found
+
+
+def questions() -> tuple[str, str, str]:
+    """Return the three questions."""
+    return _("Who carries it?"), _("What stays when the team leaves?"), _("Plan or luck?")
 
 
 def _kept[T](world: World, name: str, manner: str, make: Callable[[], T]) -> T:

@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import socket
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -138,6 +139,8 @@ def _application(language: str) -> Any:
     from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
+    # Over http its cookie is of the kind "lax", which is what is wanted here.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     folder = Path(solara_settings.assets.proxy_cache_dir)
     solara.appmod.ensure_apps_initialized()
     if missing := missing_assets(pages.read_root("/") or "", folder):

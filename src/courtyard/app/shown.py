@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from courtyard.app import forks, screening
-from courtyard.app.panel import panel
 from courtyard.app.outgoing import caption
+from courtyard.app.panel import panel
 from courtyard.app.takeaway import caution
-from courtyard.app.visitor import Visitor, World
-from courtyard.foundations.words import _, ngettext
+from courtyard.app.visitor import Visitor
+from courtyard.app.world import World
+from courtyard.foundations.words import _
 
 __all__ = ["about", "answers", "bar", "panel", "player", "worlds"]
 
@@ -22,6 +23,7 @@ def bar(visitor: Visitor) -> dict[str, Any]:
         "link": visitor.link(),
         "taking": _("The tables are being made ...") if visitor.taking else "",
         "about": about(),
+        "questions": list(screening.questions()),
         "words": {
             "skip": _("Skip to the player"),
             "title": _("Courtyard"),
@@ -30,6 +32,7 @@ def bar(visitor: Visitor) -> dict[str, Any]:
             "open": _("Open file"),
             "take": _("Take away"),
             "language": _("Language"),
+            "questions": _("Three questions"),
             "close": _("Close"),
             "settings_file": _("Settings (TOML)"),
             "tables": _("Tables (CSV)"),
@@ -144,12 +147,16 @@ def answers(visitor: Visitor) -> dict[str, Any]:
         "words": {
             "how": _("How computed"),
             "runs": _("Many runs"),
-            "more": ngettext("{n} run", "{n} runs", 100).format(n=100),
-            "begin": ngettext("{n} run", "{n} runs", 20).format(n=20),
             "cancel": _("Cancel"),
             "answers": _("Three questions"),
             "so_far": _("So far"),
         },
         "answers": screening.answers(visitor),
-        "runs": {"done": many.done, "wanted": many.wanted, "busy": many.busy, "told": many.told()},
+        "runs": {
+            "done": many.done,
+            "wanted": many.wanted,
+            "busy": many.busy,
+            "again": many.done == 0 or many.stopped,
+            "told": many.told(),
+        },
     }

@@ -52,7 +52,8 @@ def tables_archive(tables: Mapping[str, pd.DataFrame], settings: Any, seed: int)
 
     Args:
         tables: by name, as `Community.tables()` gives them.
-        settings, seed: of the run.
+        settings: of the run.
+        seed: of the run.
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:

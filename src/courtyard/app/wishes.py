@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from courtyard.app.forks import Change
+from courtyard.app.shades import SHADES
 from courtyard.app.visitor import Visitor
 
 
@@ -20,22 +21,22 @@ class Wishes:
     def __init__(self, visitor: Visitor) -> None:
         self.visitor = visitor
         self._known: dict[str, Callable[[Mapping[str, Any]], None]] = {
-            "set": lambda w: visitor.set(str(w["key"]), str(w["value"])),
-            "reset": lambda w: visitor.reset(str(w["key"])),
-            "scenario": lambda w: visitor.set_scenario(str(w["name"])),
-            "seed": lambda w: visitor.set_seed(str(w["value"])),
+            "set": lambda w: visitor.edit(lambda desk: desk.set(str(w["key"]), str(w["value"]))),
+            "reset": lambda w: visitor.edit(lambda desk: desk.set(str(w["key"]), "")),
+            "scenario": lambda w: visitor.edit(lambda desk: desk.set_scenario(str(w["name"]))),
+            "seed": lambda w: visitor.edit(lambda desk: desk.set_seed(str(w["value"]))),
+            "undo": lambda _w: visitor.edit(lambda desk: desk.undo()),
             "luck": lambda _w: visitor.new_luck(),
             "run": lambda _w: visitor.run(),
-            "undo": lambda _w: visitor.undo(),
             "cancel": lambda _w: visitor.cancel(),
-            "more": lambda w: visitor.open_more(bool(w["open"])),
-            "language": lambda w: visitor.speak(str(w["name"])),
-            "ask_fork": lambda w: visitor.ask_fork(w.get("week")),
+            "more": lambda w: visitor.show(more=bool(w["open"])),
+            "language": lambda w: visitor.show(language="zh" if w["name"] == "zh" else "en"),
+            "ask_fork": self._ask_fork,
             "fork": self._fork,
             "drop": lambda _w: visitor.drop_other(),
             "open": self._open,
             "take": lambda w: visitor.take(str(w["kind"]), w.get("world") == 2),
-            "runs": lambda w: visitor.many_runs(int(w["count"])),
+            "runs": lambda _w: visitor.many_runs(),
             "cancel_runs": lambda _w: visitor.cancel_runs(),
             "dismiss": lambda _w: visitor.dismiss(),
         }
@@ -49,6 +50,10 @@ class Wishes:
             act(wish)
         except (KeyError, TypeError, ValueError):
             return  # not from our page
+
+    def _ask_fork(self, wish: Mapping[str, Any]) -> None:
+        week = wish.get("week")
+        self.visitor.show(fork_week=None if week is None else int(week))
 
     def _fork(self, wish: Mapping[str, Any]) -> None:
         kind, _sign, strategy = str(wish["change"]).partition(":")
@@ -64,7 +69,7 @@ class Wishes:
 
     def ask_fork(self, event: Mapping[str, Any]) -> None:
         """Ask what is to change after a week."""
-        self.visitor.ask_fork(int(event["week"]))
+        self._ask_fork(event)
 
     def week(self, event: Mapping[str, Any]) -> None:
         """Take note of where the playhead is."""
@@ -72,4 +77,6 @@ class Wishes:
 
     def colour(self, event: Mapping[str, Any]) -> None:
         """Colour the dots by something else."""
-        self.visitor.shade_by(str(event["name"]))
+        name = str(event["name"])
+        if name == "role" or name in SHADES:
+            self.visitor.show(colour=name)

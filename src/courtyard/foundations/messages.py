@@ -1,4 +1,4 @@
-"""An error of input as a sentence, in the language spoken: for the command line and the explorer."""
+"""An error of input as a sentence in the language spoken, at a terminal or beside a field."""
 
 from __future__ import annotations
 
@@ -87,5 +87,3 @@ def _are_ours(parts: tuple[str, ...], translated: list[str]) -> bool:
 
 def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{\d+\\\}", "(.*?)", re.escape(template)), re.DOTALL)
-
-

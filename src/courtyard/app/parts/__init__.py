@@ -17,6 +17,7 @@ type Wish = Callable[[Mapping[str, Any]], None]
 @solara.component_vue("bar.vue", vuetify=False)
 def Bar(
     words: Mapping[str, str],
+    questions: list[str],
     lang: str = "en",
     link: str = "",
     taking: str = "",
