@@ -16,9 +16,12 @@ function element(name, attributes, parent) {
 }
 
 class Drawing {
-  constructor(groups, world) {
+  // Only the residents of one building are drawn where there are too many for all.
+  constructor(groups, world, building) {
     this.groups = groups;
     this.world = world;
+    const all = Array.from({ length: world.n }, (_, i) => i);
+    this.rows = building === null ? all : all.filter((i) => world.film.home[i] === building);
     this.r = 0.43 * world.gap;
     this.large = shapes(this.r);
     this.small = shapes(0.68 * this.r);
@@ -36,9 +39,9 @@ class Drawing {
     rings.textContent = "";
     const width = (0.13 * this.r).toFixed(2);
     const fragment = document.createDocumentFragment();
-    for (let i = 0; i < this.world.n; i++) {
+    for (const i of this.rows) {
       const place = `translate(${x[i]} ${y[i]})`;
-      this.dots.push(element("path", { transform: place, "stroke-width": width }, fragment));
+      this.dots[i] = element("path", { transform: place, "stroke-width": width }, fragment);
     }
     dots.appendChild(fragment);
     this.drawn = new Uint16Array(this.world.n).fill(NOT_DRAWN);
@@ -68,7 +71,7 @@ class Drawing {
     const states = this.world.state(week);
     const steps = options.quantity ? this.world.step(week) : null;
     const none = {};
-    for (let i = 0; i < states.length; i++) {
+    for (const i of this.rows) {
       const code = (states[i] & 31) | (steps ? (steps[i] + 1) << 8 : 0);
       const before = this.drawn[i];
       if (code === before) continue;
@@ -103,7 +106,7 @@ class Drawing {
   ring(wanted) {
     if (!wanted && !this.rings.length) return;
     const { x, y } = this.world.film;
-    for (let i = 0; i < this.ringed.length; i++) {
+    for (const i of this.rows) {
       const want = wanted ? wanted[i] : 0;
       if (want === this.ringed[i]) continue;
       if (!this.rings[i]) {
@@ -120,7 +123,7 @@ class Drawing {
     const { x, y } = this.world.film;
     let best = -1;
     let least = reach * reach;
-    for (let i = 0; i < this.world.n; i++) {
+    for (const i of this.rows) {
       const away = (x[i] - px) ** 2 + (y[i] - py) ** 2;
       if (away <= least) {
         least = away;
@@ -135,7 +138,7 @@ class Drawing {
     const { x, y } = this.world.film;
     let best = from;
     let least = Infinity;
-    for (let i = 0; i < this.world.n; i++) {
+    for (const i of this.rows) {
       if (i === from) continue;
       const along = (x[i] - x[from]) * dx + (y[i] - y[from]) * dy;
       const across = Math.abs((x[i] - x[from]) * dy - (y[i] - y[from]) * dx);
@@ -151,8 +154,8 @@ class Drawing {
   // What is drawn, read back from the elements: equal pictures have equal texts.
   attributes() {
     const read = (path) => ["d", "fill", "stroke-opacity", "opacity"].map((k) => path.getAttribute(k));
-    const dots = this.dots.map(read).join("|");
-    const rings = this.rings.map((ring, i) => (this.ringed[i] ? i : "")).join("");
+    const dots = this.rows.map((i) => read(this.dots[i])).join("|");
+    const rings = this.rings.map((ring, i) => (ring.getAttribute("visibility") === "visible" ? i : "")).join();
     return [dots, rings, this.groups.tables.innerHTML, this.groups.spokes.getAttribute("d")].join("#");
   }
 }

@@ -68,6 +68,7 @@ module.exports = {
     start() {
       this.pause();
       this.selected = null;
+      this.enlarged = null;
       this.wanted = this.startWeek || 0;
       this.week = this.first ? Math.min(this.wanted, this.done) : 0;
       if (this.first && this.autoplay && !this.still) this.play();

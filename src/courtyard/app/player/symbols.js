@@ -3,10 +3,10 @@
 // Okabe-Ito (storyboard, section 1). Residents are grey, so that roles stand out.
 const ROLES = [
   { name: "resident", colour: "#B8B8B8", pale: "#FFFFFF" },
-  { name: "member", colour: "#56B4E9", pale: "#E3F2FC" },
-  { name: "backbone", colour: "#E69F00", pale: "#FDF1D8" },
-  { name: "post_holder", colour: "#D55E00", pale: "#FBE5D8" },
-  { name: "league_member", colour: "#009E73", pale: "#DAF1EA" },
+  { name: "member", colour: "#56B4E9", pale: "#D3EAF9" },
+  { name: "backbone", colour: "#E69F00", pale: "#FBE7C0" },
+  { name: "post_holder", colour: "#D55E00", pale: "#F8D5C0" },
+  { name: "league_member", colour: "#009E73", pale: "#C4E9DE" },
 ];
 // Cividis at 0, 1/4, 1/2, 3/4, 1.
 const STEPS = ["#00224E", "#414D6B", "#7C7B78", "#BCAF6F", "#FEE838"];

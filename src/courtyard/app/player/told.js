@@ -1,7 +1,7 @@
 // What is said in words about the week and about what lies under the pointer. Mixed into
 // the stage.
 
-const { ROLES, say } = require("./symbols");
+const { ROLES, number, say } = require("./symbols");
 const { ACTIVE, HERE, ROLE } = require("./world");
 
 module.exports = {
@@ -15,6 +15,32 @@ module.exports = {
       const of = this.t("week_of", { n: this.week, weeks: this.first.weeks });
       const team = this.teamHere === null ? "" : ", " + this.t(this.teamHere ? "team_here" : this.week < this.first.film.first ? "team_not_yet" : "team_left");
       return of + team;
+    },
+    // The map as a sentence.
+    inWords() {
+      const said = this.worlds.map((world, k) => {
+        const week = Math.min(this.week, world.done);
+        const { roles, active } = world.counts(week);
+        const there = world.tables.map((table) => world.table(table, week)).filter((now) => now && !now.gone);
+        const n = (value) => number(value, this.lang);
+        const values = { n: this.week, active: n(active), all: n(world.n), organizations: n(there.length), members: n(world.n - roles[0] - roles[4]), posts: n(roles[3]) };
+        return (this.second ? this.t(k ? "world_b" : "world_a") + ": " : "") + this.t("said_map", values);
+      });
+      return said.concat(this.differing || []).join(" ");
+    },
+    // The organizations of the week in numbers, for the table view of the map.
+    listed() {
+      if (!this.list) return null;
+      const head = ["organization_column", "members_column", "posts_column", "places_column", "team_column"].map((key) => this.t(key));
+      const rows = this.worlds.flatMap((world, k) =>
+        world.tables.map((table) => world.table(table, Math.min(this.week, world.done))).filter((now) => now && !now.gone).map((now) => {
+          const numbers = [now.members, now.posts, now.places, now.help].map((value) => number(value, this.lang));
+          return [now.letter + (this.second ? (k ? " (B)" : " (A)") : "")].concat(numbers);
+        }),
+      );
+      const { roles } = this.first.counts(Math.min(this.week, this.done));
+      const people = ROLES.map((role, k) => [this.t("role_" + role.name), number(roles[k], this.lang), "", "", ""]);
+      return { head, rows: rows.concat(people) };
     },
   },
   methods: {

@@ -63,6 +63,7 @@ class World {
     this.id = film.id;
     this.n = film.n;
     this.weeks = film.weeks;
+    this.width = film.width;
     this.states = together(frames);
     this.members = new Uint16Array(together(groups).buffer);
     this.shades = shade && shade.frames ? together(shade.frames) : null;
