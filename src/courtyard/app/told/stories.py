@@ -118,7 +118,9 @@ def _of_life(mine: Sequence[Event], rows: Sequence[Event]) -> Iterable[Told]:
     post: int | None = None
     for event in mine:
         beside = {one.kind for one in mine if one.week == event.week}
-        if event.kind == "term_over" and "stepped_back" in beside:
+        founds = event.kind == "joined" and "founded" in beside
+        if founds or (event.kind == "term_over" and "stepped_back" in beside):
+            joined = event.week if founds else joined
             continue
         text = _clause(OF_RESIDENT, event)
         if event.kind == "took_post":

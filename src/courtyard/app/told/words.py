@@ -39,6 +39,10 @@ WORDS = {
     "map": N_("Community map"),
     "map_keys": N_("Arrow keys walk from resident to resident, Enter opens the story."),
     "whole_map": N_("Whole map"),
+    "said_map": N_(
+        "Week {n}: {active} of {all} residents active; {organizations} organizations; {members} "
+        "members and backbones, {posts} of them in posts."
+    ),
     "colour_by": N_("Colour by"),
     "colour_role": N_("Role"),
     "colour_awareness": N_("Awareness"),
@@ -100,9 +104,9 @@ WORDS = {
     "active": N_("Active"),
     "said_participation": N_("{active} active, {registered} registered."),
     "levels": N_("Three levels of empowerment"),
-    "level_individual": N_("Individual level"),
-    "level_organizational": N_("Organizational level"),
-    "level_community": N_("Community level"),
+    "level_individual": N_("Individual"),
+    "level_organizational": N_("Organizational"),
+    "level_community": N_("Community"),
     "said_levels": N_(
         "Individual level {individual}, organizational level {organizational}, community level "
         "{community}, on a scale of 1 to 5."
@@ -123,8 +127,13 @@ WORDS = {
     "said_work": N_("{hours} hours of the team."),
     "sum_b": N_("All, world B"),
     "dependency": N_("Dependency"),
-    "months_after": N_("{n} months after"),
+    "months_after": N_("+{n} months"),
     "week_column": N_("Week"),
+    "organization_column": N_("Organization"),
+    "members_column": N_("Members"),
+    "posts_column": N_("Posts held"),
+    "places_column": N_("Posts"),
+    "team_column": N_("Team's minutes"),
     "band_of": N_("Band: the middle 80% of {n} runs"),
     "world_a": N_("World A"),
     "world_b": N_("World B"),
