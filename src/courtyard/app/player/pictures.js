@@ -55,7 +55,9 @@ function pictures(worlds, bands, words, lang) {
     key: "levels",
     kind: "lines",
     title: t("levels"),
-    most: 1,
+    // The scale of the survey.
+    least: 1,
+    most: 5,
     lines: each((world, k) =>
       LEVELS.map(({ name, dash, shade, end }) =>
         line(world, k, `empowerment_${name}`, {
