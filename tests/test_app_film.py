@@ -43,13 +43,13 @@ SEED = 15
 def small(name: str = "camp") -> Any:
     if name == "camp":
         return load_scenario("fujian_camp", CAMP)
-    fewer = {"community.residents": 260, "plan.last_week": 30}
+    fewer = {"community.residents": 260, "plan.last_week": 20}
     fewer |= {"party.members": 30, "league.members": 45}
-    return load_scenario("pingdi", fewer).lasting(40)
+    return load_scenario("pingdi", fewer).lasting(28)
 
 
 @cache
-def filmed(name: str = "camp") -> tuple[Film, list[bytes]]:
+def filmed(name: str) -> tuple[Film, list[bytes]]:
     """Return a film and its blocks as they were sent."""
     heard: list[bytes] = []
     film = record(small(name), SEED, lambda block: heard.append(pickle.dumps(block)))
@@ -85,7 +85,7 @@ def pair(request: pytest.FixtureRequest) -> tuple[Film, Seen]:
 
 @pytest.fixture(scope="module")
 def camp() -> Film:
-    return filmed()[0]
+    return filmed("camp")[0]
 
 
 class TestExactness:
@@ -220,7 +220,7 @@ class TestBlocks:
         assert_same(camp, whole)
 
     def test_come_one_by_one_and_survive_the_way(self, camp):
-        first, *later = [pickle.loads(each) for each in filmed()[1]]
+        first, *later = [pickle.loads(each) for each in filmed("camp")[1]]
         film = Film.begun(first)
         assert (film.done, film.finished) == (13, False)
         for block in later:
@@ -265,7 +265,7 @@ class TestForks:
     def test_the_film_of_a_fork_is_that_of_the_changed_scenario(
         self, camp, week, tables, happening
     ):
-        settings = small().lasting(week + 9)
+        settings = small().lasting(week + 5)
         model = Community(settings, SEED)
         model.run(week)
         fork = model.fork(happening, **tables)
