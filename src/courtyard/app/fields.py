@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from courtyard.foundations.annotations import choices, describe, unwrapped
 from courtyard.foundations.errors import InputError
@@ -113,12 +113,11 @@ def _inner(annotation: Any) -> type[Parameters] | None:
 def _field(key: str, annotation: Any, declaration: Mapping[str, Any]) -> Field:
     plain, _metadata = unwrapped(annotation)
     allowed = describe(annotation, annotation.metadata)
-    named = {"plan.strategy": tuple(STRATEGIES), "scenario.world": WORLDS}
-    names = named.get(key, tuple(str(name) for name in choices(annotation)))
+    closed = get_origin(plain) is Literal  # "a number or equal" is typed
+    names = tuple(str(name) for name in choices(annotation)) if closed else ()
+    names = {"plan.strategy": tuple(STRATEGIES), "scenario.world": WORLDS}.get(key, names)
     kinds = {float: "number", int: "whole", bool: "switch"}
     kind = "choice" if names else kinds.get(plain, "text")
-    if kind == "choice" and any(kind_ is not str for kind_ in map(type, choices(annotation))):
-        kind = "text"
     return Field(key, kind, declaration, names, allowed)
 
 
@@ -230,7 +229,7 @@ def as_data(
     return {
         "key": field.key,
         "label": label({"en": said.get("en", field.key), "zh": said.get("zh", field.key)}),
-        "unit": said.get("unit", ""),
+        "unit": _(str(said.get("unit", ""))),
         "kind": field.kind,
         "value": value[:LONGEST],
         "before": before[:LONGEST],

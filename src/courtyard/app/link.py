@@ -18,6 +18,7 @@ LONGEST = 1500
 """Characters of a link; a longer one is cut by programs that pass it on."""
 
 MOST_DIGITS = 12
+MOST_FIELDS = 100
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ def asked(search: str, usual: Any) -> Asked:
         search: the part after the "?", with or without it.
         usual: the settings of the server, where no scenario is named.
     """
-    pairs = parse_qsl(search.removeprefix("?")[: 4 * LONGEST], max_num_fields=100)
+    try:
+        pairs = parse_qsl(search.removeprefix("?")[: 4 * LONGEST], max_num_fields=MOST_FIELDS)
+    except ValueError:  # more than any link of ours has
+        pairs = []
     values = dict(pairs)
     error = None
     base: Any = usual
@@ -80,7 +84,9 @@ def link(settings: Any, seed: int, week: int, language: str, changes: Mapping[st
 
     Args:
         settings: the settings that ran, of a scenario that ships.
-        seed, week, language: as they are.
+        seed: of the run.
+        week: where the playhead is.
+        language: what is read.
         changes: what was changed in that scenario, by dotted key.
     """
     name = settings.scenario.name

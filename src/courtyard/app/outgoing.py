@@ -38,7 +38,8 @@ def tables_file(
     """Make the tables of a run as a file for the browser, in the background.
 
     Args:
-        settings, seed: of the run.
+        settings: of the run.
+        seed: of the run.
         language: of the words in the file.
         ready: called with the file, or with None where it could not be made.
     """

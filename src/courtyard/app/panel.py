@@ -109,13 +109,15 @@ def panel(visitor: Visitor) -> dict[str, Any]:
 
 
 def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
-    """Return the sliders for a scenario: key, least, most, step."""
-    if settings.scenario.name in SLIDERS:
-        return SLIDERS[settings.scenario.name]
+    """Return the sliders for a scenario: key, least, most, step; none for lists and words."""
     rules = settings.week.rules
-    if rules is None or "workers" in rules:
-        return TEAM
-    return SLIDERS[settings.decision.rule if "decision" in rules else "influence"]
+    if settings.scenario.name in SLIDERS:
+        found = SLIDERS[settings.scenario.name]
+    elif rules is None or "social_workers" in rules:
+        found = TEAM
+    else:
+        found = SLIDERS[settings.decision.rule if "decision" in rules else "influence"]
+    return tuple(one for one in found if isinstance(at(settings, one[0]), (int, float)))
 
 
 def scenarios(name: str, base: Any) -> list[dict[str, str]]:

@@ -1,0 +1,324 @@
+"""Visitors: generations of runs, worlds, wishes, and that nobody disturbs anybody else."""
+
+import threading
+import time
+
+import pytest
+
+from courtyard.app import shown
+from courtyard.app.camera import record
+from courtyard.app.decisions import decisions
+from courtyard.app.forks import Change, choices, told
+from courtyard.app.house import House, moved_in, the_house
+from courtyard.app.visitor import Visitor
+from courtyard.app.wishes import Wishes
+from courtyard.foundations.words import speaking
+from courtyard.scenario import load_scenario
+
+SMALL = {"community.residents": 40, "scenario.weeks": 30, "plan.last_week": 10}
+
+
+class Ticket:
+    def __init__(self):
+        self.cancelled = False
+
+    def cancel(self):
+        self.cancelled = True
+
+
+class Slow:
+    """Works that tell nothing until they are asked to, by the number of the film."""
+
+    def __init__(self):
+        self.asked = []
+        self.closed = False
+
+    def film(self, settings, seed, on_block, on_done, on_error, visitor=""):
+        ticket = Ticket()
+        self.asked.append((settings, seed, on_block, on_done, on_error, ticket, visitor))
+        return ticket
+
+    def decisions(self, settings, seed, week, on_done, on_error, visitor=""):
+        on_done(decisions(settings, seed, week))
+        return Ticket()
+
+    def runs(self, settings, seeds, names, on_run, on_error, visitor=""):
+        self.runs_asked = (settings, list(seeds), names, on_run)
+        return [Ticket() for _ in seeds]
+
+    def begin(self, number):
+        settings, seed, on_block, *_ = self.asked[number]
+        film = record(settings, seed)
+        for block in film.blocks[:-1]:
+            on_block(block)
+        return film
+
+    def finish(self, number):
+        self.asked[number][3](record(*self.asked[number][:2]))
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture(scope="module")
+def base():
+    return load_scenario("fujian_camp").changed(SMALL)
+
+
+@pytest.fixture
+def works():
+    return Slow()
+
+
+@pytest.fixture
+def visitor(works, base):
+    found = Visitor(works, base, "en")
+    yield found
+    found.close()
+
+
+class TestRuns:
+    def test_a_film_grows_and_is_whole(self, visitor, works):
+        works.begin(0)
+        assert visitor.a.film.done == 26
+        assert not visitor.a.finished
+        works.finish(0)
+        assert visitor.a.finished
+
+    def test_a_newer_run_cancels_an_older_whose_reports_are_dropped(self, visitor, works):
+        visitor.edit(lambda desk: desk.set("team.hours", "40"))
+        assert visitor.desk.is_draft
+        visitor.run()
+        assert not visitor.desk.is_draft
+        assert works.asked[0][5].cancelled
+        works.begin(0)
+        assert visitor.a.film is None
+        works.asked[0][4](RuntimeError("late"))
+        assert visitor.a.error is None
+        works.finish(1)
+        assert visitor.a.film.opening.resolved["team"]["hours"] == 40
+
+    def test_a_draft_leaves_the_film_and_undo_brings_it_back(self, visitor, works):
+        works.finish(0)
+        before = visitor.a
+        visitor.edit(lambda desk: desk.set("plan.strategy", "none"))
+        assert visitor.a is before
+        assert len(works.asked) == 1
+        visitor.edit(lambda desk: desk.undo())
+        assert not visitor.desk.is_draft
+
+    def test_new_luck_runs_at_once(self, visitor, works):
+        visitor.new_luck()
+        assert len(works.asked) == 2
+        assert works.asked[1][0].resolved() == works.asked[0][0].resolved()
+        assert visitor.a.seed == visitor.desk.ran.seed == works.asked[1][1]
+
+    def test_what_is_too_large_is_not_run(self, visitor, works):
+        visitor.edit(lambda desk: desk.set("community.residents", "200000"))
+        visitor.run()
+        assert len(works.asked) == 1
+        assert "resident-weeks" in visitor.told_notice()
+        assert visitor.desk.is_draft
+
+    def test_stopping_keeps_what_has_come(self, visitor, works):
+        film = works.begin(0)
+        visitor.cancel()
+        works.asked[0][2](film.blocks[-1])
+        assert visitor.a.film.done == 26
+        assert "Stopped" in visitor.told_notice()
+        assert works.asked[0][5].cancelled
+
+    def test_a_link_begins_where_it_says(self, works, base):
+        visitor = Visitor(works, base, "zh", seed=9, week=7, changes={"team.hours": 3})
+        assert (visitor.a.seed, visitor.start_week, visitor.language) == (9, 7, "zh")
+        assert visitor.a.settings.team.hours == 3
+        visitor.new_luck()
+        assert visitor.start_week == 0
+
+
+class TestForks:
+    def test_a_second_world_has_the_same_past(self, visitor, works):
+        works.finish(0)
+        visitor.fork(5, Change("leaves"))
+        works.finish(1)
+        a, b = visitor.a.film, visitor.b.film
+        assert (a.states(0, 5) == b.states(0, 5)).all()
+        assert visitor.b.settings.changes[-1].week == 6
+        visitor.drop_other()
+        assert visitor.b is None
+
+    @pytest.mark.parametrize("kind", ["leaves", "half", "double", "leader", "strategy"])
+    def test_every_change_can_be_made_at_any_week(self, visitor, works, kind):
+        for week in (0, 4, 29, 30, 900):
+            visitor.fork(week, Change(kind, "placebo"))
+            assert visitor.told_notice() == ""
+            assert works.asked[-1][0].resolved() != works.asked[0][0].resolved()
+            assert visitor.b.fork == min(week, 29)
+
+    def test_the_draft_runs_beside(self, visitor, works):
+        visitor.edit(lambda desk: desk.set("team.hours", "3"))
+        visitor.fork(0, Change("draft"))
+        assert works.asked[-1][0].team.hours == 3
+        assert visitor.desk.is_draft
+        assert visitor.a.settings.team.hours == 25
+
+    def test_what_cannot_be_changed_is_told(self, visitor):
+        visitor.fork(3, Change("strategy", "nonsense"))
+        assert "no such strategy" in visitor.told_notice()
+        assert visitor.b is None
+        visitor.fork(3, Change("anything"))
+        assert visitor.b is None
+
+    def test_choices_are_changes_and_have_words(self):
+        for language in ("en", "zh"):
+            with speaking(language):
+                for one in choices("placebo"):
+                    kind, _, strategy = one["value"].partition(":")
+                    assert told(Change(kind, strategy), 3)
+        assert "strategy:placebo" not in [one["value"] for one in choices("placebo")]
+
+    def test_a_new_run_lets_the_second_world_go(self, visitor, works):
+        visitor.fork(5, Change("leaves"))
+        visitor.run()
+        assert visitor.b is None
+        assert works.asked[1][5].cancelled
+
+
+class TestShown:
+    def test_all_parts_in_both_languages_at_every_stage(self, visitor, works):
+        for stage in (lambda: None, lambda: works.begin(0), lambda: works.finish(0)):
+            stage()
+            for language in ("en", "zh"):
+                visitor.show(language=language, more=True, fork_week=3)
+                with speaking(language):
+                    assert shown.bar(visitor)["lang"] == language
+                    assert shown.panel(visitor)["more"]
+                    assert shown.worlds(visitor)["asking"]["week"] == 3
+                    assert shown.player(visitor)["words"]["play"]
+                    assert len(shown.answers(visitor)["answers"]) == 3
+
+    def test_a_language_leaves_run_and_week(self, visitor, works):
+        works.finish(0)
+        visitor.week = 12
+        before = visitor.a
+        Wishes(visitor)({"wish": "language", "name": "zh"})
+        assert (visitor.a, visitor.week, visitor.language) == (before, 12, "zh")
+        assert len(works.asked) == 1
+
+    def test_story_and_reasons(self, visitor, works):
+        works.finish(0)
+        visitor.choose({"kind": "resident", "id": 3, "week": 12})
+        visitor.ask_why(3, 12)
+        story = shown.player(visitor)["story"]
+        assert (story["kind"], story["id"]) == ("resident", 3)
+        assert story["why"]["week"] == 12
+        visitor.ask_why(999, 12)
+        assert visitor.asked_why == (3, 12)
+
+    def test_what_was_made_of_a_film_is_kept_until_it_grows(self, visitor, works):
+        works.begin(0)
+        one = shown.player(visitor)
+        assert shown.player(visitor)["film"] is one["film"]
+        works.finish(0)
+        assert shown.player(visitor)["film"]["done"] == 30
+
+    def test_progress_is_told(self, visitor, works):
+        works.begin(0)
+        assert shown.panel(visitor)["running"]["done"] == 26
+        works.finish(0)
+        assert shown.panel(visitor)["running"] is None
+
+    def test_nothing_goes_to_another_place(self, visitor):
+        for part in (shown.bar(visitor), shown.panel(visitor), shown.worlds(visitor)):
+            assert "http" not in str(part)
+
+
+class TestWishes:
+    @pytest.mark.parametrize(
+        "wish",
+        [
+            {},
+            {"wish": "nonsense"},
+            {"wish": "__init__"},
+            {"wish": "set"},
+            {"wish": "fork", "week": "x", "change": "leaves"},
+            {"wish": "fork", "week": 3},
+            {"wish": "ask_fork", "week": []},
+            {"wish": "open", "name": "x", "content": "%%%"},
+            {"wish": "scenario", "name": "../../etc/passwd"},
+            {"wish": "take", "kind": "everything"},
+        ],
+    )
+    def test_nonsense_does_no_harm(self, visitor, works, wish):
+        Wishes(visitor)(wish)
+        assert len(works.asked) == 1
+
+    def test_a_settings_file_is_given_and_opened_by_another(self, visitor, works, base):
+        import base64
+
+        Wishes(visitor)({"wish": "take", "kind": "settings_file", "world": 1})
+        other = Visitor(works, load_scenario("old_compound"), "en")
+        content = base64.b64encode(visitor.file["data"]).decode()
+        Wishes(other)({"wish": "open", "name": "mine.toml", "content": content})
+        assert works.asked[-1][0].resolved() == base.resolved()
+        assert other.told_notice() == ""
+        Wishes(other)({"wish": "open", "name": "mine.toml", "content": "AAAA"})
+        assert "mine.toml" in other.told_notice()
+        other.close()
+
+
+class TestApart:
+    def test_two_visitors_share_nothing_that_changes(self, works, base):
+        one, two = Visitor(works, base, "en"), Visitor(works, base, "zh")
+        one.edit(lambda desk: desk.set("team.hours", "3"))
+        one.run()
+        one.fork(3, Change("leaves"))
+        one.show(colour="skill", more=True)
+        assert (two.desk.is_draft, two.b, two.colour, two.more) == (False, None, "role", False)
+        assert two.a.settings.team.hours == 25
+        assert one.name != two.name
+        one.close()
+        assert not works.asked[1][5].cancelled
+        assert two.version < one.version
+        two.close()
+
+    def test_who_leaves_lets_everything_go(self, visitor, works):
+        works.finish(0)
+        visitor.fork(5, Change("leaves"))
+        visitor.many_runs()
+        shown.player(visitor)
+        visitor.close()
+        assert visitor.a.film is None
+        assert not visitor.a.kept
+        assert visitor.b is None
+        assert not visitor.many.begun
+        assert works.asked[1][5].cancelled
+        works.finish(0)
+        assert visitor.a.film is None
+
+    def test_who_waits_is_woken_by_news_and_by_the_end(self, visitor, works):
+        heard = []
+
+        def watch():
+            version = 0
+            while (newer := visitor.wait(version)) is not None:
+                version = newer
+                heard.append(version)
+            heard.append(None)
+
+        thread = threading.Thread(target=watch)
+        thread.start()
+        works.finish(0)
+        deadline = time.monotonic() + 5
+        while not heard and time.monotonic() < deadline:
+            time.sleep(0.01)
+        visitor.close()
+        thread.join(5)
+        assert heard[0] is not None
+        assert heard[-1] is None
+
+    def test_a_house_begins_with_its_first_film_and_ends_its_works(self, works, base):
+        with House(base, "en", works) as house, moved_in(house):
+            assert the_house() is house
+            assert works.asked[0][:2] == (base, 1)
+        assert works.closed
