@@ -374,6 +374,8 @@ class TestWhy:
             ({"active": False, "before": True, "new": True}, None),
             ({"active": True, "before": True, "weighed": False}, None),
             ({"active": True, "before": True, "reconsider": 0.0}, False),
+            ({"active": True, "before": True, "reconsider": 1.0}, True),
+            ({"active": False, "before": False, "reconsider": 1.0}, True),
             ({"active": True, "before": True, "decides": False}, None),
         ],
     )
@@ -484,6 +486,11 @@ class TestAnswers:
             "In the middle 80% of 20 runs 5 to 100 of 600 residents are active in the last week "
             "(median 99); in this run 40."
         )
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_a_scenario_in_which_nobody_decides(self, lang):
+        found = said(Many(20, active=(0.0, 0.0, 0.0)), lang, deciding=False, organizing=False)
+        assert all(text and not re.search(r"\d", text) for text in found)
 
     def test_luck_waits_for_twenty_runs(self):
         assert said()[2] == "Band after 20 runs."

@@ -50,6 +50,7 @@ class Facts:
         weeks, done: the last week there will be, and the last there is.
         stay: first and last week of the team; None without any.
         organizing: whether organizations can be founded at all.
+        deciding: whether residents decide to give hours at all.
         active: residents who give hours, by week from 0.
         carried: hours of organizing by post-holders, other members and the team, (weeks, 3).
         founded: week of founding, by organization.
@@ -65,6 +66,7 @@ class Facts:
     carried: Floats = field(default_factory=lambda: np.zeros((0, CARRIERS)))
     founded: Mapping[int, int] = field(default_factory=dict)
     ended: Mapping[int, int] = field(default_factory=dict)
+    deciding: bool = True
 
     @property
     def so_far(self) -> bool:
@@ -119,6 +121,7 @@ def facts(film: Film) -> Facts:
         carried=film.carried,
         founded={each.number: each.week for each in film.founded},
         ended={number: week for number, (week, _reason) in film.ended.items()},
+        deciding=rules is None or "decision" in rules,
     )
 
 
@@ -175,6 +178,10 @@ def answers(given: Facts, many: Many | None, lang: str) -> list[Answer]:
 def carries(given: Facts) -> str:
     """Answer who carries it, in the language spoken now."""
     active = int(given.active[given.done])
+    if not given.deciding:
+        return phrases.sentence(
+            _("in this scenario only awareness spreads: nobody gives hours or organizes")
+        )
     if not given.organizing:
         text = ngettext(
             "in week {week} {n} of {all} residents acts, of itself: there are no organizations in "
@@ -229,6 +236,8 @@ def _shares(given: Facts, week: int) -> str:
 
 def stays(given: Facts) -> str:
     """Answer what stays when the team leaves, in the language spoken now."""
+    if not given.deciding:
+        return phrases.sentence(_("there was no team, and nothing is built that could stay"))
     if given.stay is None:
         text = _("there was no team; week {week}: {what}").format(
             week=given.done, what=_there(given, given.done)
@@ -290,6 +299,8 @@ def _active(given: Facts, week: int) -> str:
 
 def luck(given: Facts, many: Many | None) -> str:
     """Answer whether it was plan or luck, in the language spoken now."""
+    if not given.deciding:
+        return phrases.sentence(_("in this scenario there is nothing to count over many runs"))
     if many is None or many.n < FEWEST:
         done = 0 if many is None else many.n
         text = _("band after {n} runs").format(n=FEWEST)

@@ -150,6 +150,8 @@ def reconsidered(moment: Moment) -> bool | None:
         return None
     if moment.active != moment.before or (moment.asked and not moment.before):
         return True
+    if moment.reconsider >= 1.0:  # then everybody does, every week
+        return True
     return False if moment.reconsider == 0.0 and moment.asking_shows else None
 
 
@@ -224,6 +226,12 @@ def _reconsidered(moment: Moment) -> str:
             _("{who} was asked, reconsidered and gave hours; the chance was {chance}")
             if moment.active
             else _("{who} was asked, reconsidered and gave no hours; the chance was {chance}")
+        )
+    if moment.active == moment.before:
+        return (
+            _("{who} reconsidered and went on giving hours; the chance was {chance}")
+            if moment.active
+            else _("{who} reconsidered and gave no hours, as before; the chance was {chance}")
         )
     return (
         _("{who} reconsidered and began to give hours; the chance was {chance}")
