@@ -144,15 +144,13 @@ def reconsidered(moment: Moment) -> bool | None:
         return None
     if not moment.here or moment.post:
         return False
-    if not moment.here_before:  # who comes home reconsiders at once
+    # Who comes home or is asked while inactive reconsiders at once, and only who does changes.
+    called = not moment.here_before or (moment.asked and moment.before is False)
+    changed = moment.before is not None and moment.active != moment.before
+    if called or changed or moment.reconsider >= 1.0:
         return True
-    if moment.before is None:
-        return None
-    if moment.active != moment.before or (moment.asked and not moment.before):
-        return True
-    if moment.reconsider >= 1.0:  # then everybody does, every week
-        return True
-    return False if moment.reconsider == 0.0 and moment.asking_shows else None
+    known = moment.before is not None and moment.asking_shows
+    return False if known and moment.reconsider == 0.0 else None
 
 
 def _bars(moment: Moment) -> list[Bar]:
@@ -183,7 +181,7 @@ def _text(moment: Moment, bars: Sequence[Bar], chance: float) -> str:
             "{who} held a post and went on: a post is not left from one week to the next, whatever "
             "the weighing says"
         ).format(who=who)
-    elif reconsidered(moment):
+    elif reconsidered(moment) and (moment.before is not None or not moment.here_before):
         text = _reconsidered(moment).format(who=who, week=moment.week, chance=percent)
     else:
         text = _unknown(moment).format(
