@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import pickle
+import tracemalloc
 from functools import cache
 from typing import Any
 
@@ -253,8 +254,14 @@ class TestBlocks:
             record(small(), SEED, each_week=stop)
         assert len(weeks) == 4
 
-    def test_a_film_is_about_as_large_as_it_says(self, camp):
-        assert 0.5 < len(pickle.dumps(camp)) / camp.size < 2.0
+    def test_a_film_takes_about_as_much_memory_as_it_says(self, camp):
+        packed = pickle.dumps(camp)
+        tracemalloc.start()
+        film = pickle.loads(packed)
+        assert film.series
+        taken, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert 0.7 < taken / film.size < 1.2
 
 
 class TestForks:

@@ -104,6 +104,7 @@ def opening(model: Community) -> Opening:
         stay=planned_stay(settings),
         workers=model.state.workers.rows,
         domains=tuple(model.state.domains),
+        indicators=tuple(model.datacollector.model_vars),
     )
 
 
@@ -193,6 +194,7 @@ class _Camera:
     def cut(self) -> Block:
         """Return the weeks noted since the last cut."""
         model = self.model
+        weeks = model.datacollector.model_vars.values()
         last, events, spent = model.week, model.state.events.rows, model.state.spent.rows
         block = Block(
             first=self._first,
@@ -204,10 +206,7 @@ class _Camera:
             ended=self._ended,
             successes=self._successes,
             courses=_table(self._courses),
-            series={
-                name: np.array(values[self._first : last + 1], np.float64)
-                for name, values in model.datacollector.model_vars.items()
-            },
+            measured=np.array([each[self._first : last + 1] for each in weeks], np.float64),
             carried=np.array(self._carried, np.float64),
             present=np.array(self._present, np.int32),
             work=tuple(spent[self._spent :]),

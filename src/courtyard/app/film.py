@@ -36,6 +36,9 @@ BLOCK = 13
 BLOCKS = 24
 """Blocks of a film, about, at most: of long runs the later ones are longer."""
 
+OBJECT, EVENT, SETTINGS = 150, 250, 80_000
+"""Bytes of what is not in arrays, about: an object, an event, settings with outcomes."""
+
 COURSES = ("members", "posts", "places", "givers", "hours", "organized", "help", "dependency")
 """What is kept of each organization by week, as whole numbers.
 
@@ -103,6 +106,7 @@ class Opening:
             without any.
         workers: places in the team.
         domains: names of the domains of need.
+        indicators: names of the indicators.
     """
 
     id: str
@@ -115,6 +119,7 @@ class Opening:
     stay: tuple[int, int] | None
     workers: int
     domains: tuple[str, ...]
+    indicators: tuple[str, ...]
 
     @property
     def n(self) -> int:
@@ -136,7 +141,7 @@ class Block:
         successes: week of the first success of each organization that had it in these weeks.
         courses: for each of `COURSES` whole numbers (weeks, organizations at the end of the
             block), -1 before the founding.
-        series: every indicator by week, (weeks,) each.
+        measured: every indicator by week, (indicators, weeks).
         carried: hours of organizing by `CARRIERS`, (weeks, 3).
         present: social workers at work, and those gone for good, (weeks, 2).
         work: what the team's minutes were spent on.
@@ -154,7 +159,7 @@ class Block:
     ended: dict[int, tuple[int, str]]
     successes: dict[int, int]
     courses: dict[str, NDArray[np.int32]]
-    series: dict[str, NDArray[np.float64]]
+    measured: NDArray[np.float64]
     carried: NDArray[np.float64]
     present: NDArray[np.int32]
     work: tuple[Spent, ...]
@@ -165,14 +170,11 @@ class Block:
     @property
     def size(self) -> int:
         """Bytes that it takes, about."""
-        arrays: list[NDArray[Any]] = [
-            *self.courses.values(),
-            *self.series.values(),
-            self.carried,
-            self.present,
-        ]
+        arrays: list[NDArray[Any]] = list(self.courses.values())
+        arrays += [self.measured, self.carried, self.present]
         packed = sum(map(len, (self.frames, self.groups, *self.shades.values())))
-        return packed + sum(a.nbytes for a in arrays) + 200 * (len(self.work) + len(self.events))
+        told = len(self.work) + len(self.events)
+        return packed + sum(a.nbytes + OBJECT for a in arrays) + told * EVENT + 30 * OBJECT
 
 
 @dataclass(frozen=True)
@@ -237,10 +239,14 @@ class Film:
 
     @cached_property
     def size(self) -> int:
-        """Bytes that it takes, about."""
+        """Bytes that it takes, about, once its indicators have been put together to be read."""
         place = self.opening.place
         fixed = [place.x, place.y, *self.opening.traits.values()]
-        return sum(array.nbytes for array in fixed) + sum(block.size for block in self.blocks)
+        return (
+            SETTINGS
+            + sum(a.nbytes for a in fixed)
+            + sum(b.size + b.measured.nbytes for b in self.blocks)
+        )
 
     def states(self, first: int = 0, last: int | None = None) -> NDArray[np.uint8]:
         """Return states of the weeks from first to last, (weeks, n): bits of role, active, here."""
@@ -265,10 +271,8 @@ class Film:
     @cached_property
     def series(self) -> dict[str, NDArray[np.float64]]:
         """Every indicator by week, from week 0, (weeks,) each."""
-        return {
-            name: np.concatenate([block.series[name] for block in self.blocks])
-            for name in self.blocks[0].series
-        }
+        whole = np.concatenate([block.measured for block in self.blocks], axis=1)
+        return dict(zip(self.opening.indicators, whole, strict=True))
 
     @cached_property
     def carried(self) -> NDArray[np.float64]:
