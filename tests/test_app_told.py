@@ -15,10 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import courtyard
-from courtyard.app.film import CARRIERS
+from courtyard.app.camera import record
+from courtyard.app.decisions import decisions
+from courtyard.app.film import ACTIVE, CARRIERS, Film
 from courtyard.app.payload import MARKS
 from courtyard.app.shades import SHADES
-from courtyard.app.told import player_words
+from courtyard.app.told import answers as answers_of
+from courtyard.app.told import counted, player_words, sentences, story
+from courtyard.app.told import why as why_of
+from courtyard.app.told import worlds as worlds_of
 from courtyard.app.told.answers import Facts, Many, answers, outcome
 from courtyard.app.told.clauses import MOST as CLAUSES
 from courtyard.app.told.film import interval
@@ -30,6 +35,7 @@ from courtyard.app.told.workers import Spent, of_worker
 from courtyard.app.told.worlds import Difference, differences, number, worlds
 from courtyard.community.declared import REASONS_OF, WHY
 from courtyard.figures.names import WORK
+from courtyard.scenario import load_scenario
 from courtyard.state import REASONS, TERMS, Event
 
 PACKAGE = Path(courtyard.__file__).parent
@@ -172,6 +178,10 @@ class TestSentences:
         assert (one[0]["resident"], one[0]["organization"]) == (4, 1)
         assert (many[0]["resident"], many[0]["organization"]) == (-1, 1)
 
+    def test_after_no_time_nothing_is_said_of_it(self):
+        week = texts((9, "joined", 4, 0), (9, "left", 4, 0, "none_clear"))[9]
+        assert week == ["Resident 4 left organization A.", "Resident 4 joined organization A."]
+
     def test_a_quiet_week_says_nothing(self):
         assert texts((2, "joined", 4, 1), last=3) == [[], [], ["Resident 4 joined organization B."],
                                                       []]  # fmt: skip
@@ -270,6 +280,19 @@ class TestResidentsStory:
             "Founded organization A with others; took a post in organization A.",
             "Left organization A, after 5 weeks as a member; recorded reason: lack of time.",
         ]
+
+    def test_whoever_steps_back_and_leaves_has_one_reason(self):
+        rows = [Event(9, "stepped_back", 7, 0, "work"), Event(9, "left", 7, 0, "work")]
+        assert [c["text"] for c in of_resident(Resident(7, 1), rows, "en")["clauses"]] == [
+            "Stepped back from a post in organization A; recorded reason: too much work; left "
+            "organization A."
+        ]
+
+    def test_the_first_is_kept_of_many_exits(self):
+        rows = [Event(1, "listed", 7)]
+        rows += [Event(week, "left", 7, 0, "time") for week in range(2, 40)]
+        weeks = [c["week"] for c in of_resident(Resident(7, 0), rows, "en")["clauses"]]
+        assert weeks == [1, *range(33, 40)]
 
     def test_who_has_done_nothing_has_a_story_too(self):
         life = of_resident(Resident(7, 1, active=[False] * 5), [], "en")
@@ -436,6 +459,17 @@ class TestAnswers:
             "later (week 126): 1 of these 2 still there, 1 new, 40 of 600 residents active.",
         ]
 
+    def test_the_organizing_of_twelve_weeks(self):
+        """Only what was done in weeks 189 to 200 counts."""
+        carried = np.zeros((201, 3))
+        carried[:189] = [1.0, 0.0, 0.0]
+        carried[189:] = [1.0, 3.0, 0.0]
+        assert said(carried=carried)[0].endswith("week 200: post-holders 25%, other members 75%.")
+
+    def test_what_ends_in_a_week_is_gone_in_it(self):
+        given = facts(ended={0: 22})
+        assert given.alive(21) == [0, 1] and given.alive(22) == [1]
+
     def test_nothing_founded(self):
         who, what, _luck = said(founded={}, ended={})
         assert who == (
@@ -572,7 +606,69 @@ class TestWorlds:
         assert number(value) == text
 
 
+@pytest.fixture(scope="module")
+def camp() -> Any:
+    """Return the settings of a small camp of half a year."""
+    small = {"community.residents": 120, "scenario.weeks": 30}
+    return load_scenario("fujian_camp").changed(small)
+
+
+@pytest.fixture(scope="module")
+def film(camp: Any) -> Film:
+    return record(camp, 3)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+class TestFilm:
+    """Of a film, texts say what its columns and events say."""
+
+    def test_weeks(self, film, lang):
+        weeks = sentences(film, lang, fork=9)
+        assert len(weeks) == film.done + 1
+        assert {"fork", "team_leaves"} == {
+            one["kind"] for week in (9, 22) for one in weeks[week]
+        } & {"fork", "team_leaves"}  # fmt: skip
+
+    def test_stories(self, film, lang):
+        told_of = {event.resident for event in film.events if event.resident >= 0}
+        for who in told_of:
+            life = story(film, "resident", who, lang)
+            assert life["clauses"][-1]["week"] == film.done
+        gave = sum(int(state) & ACTIVE > 0 for state in film.resident(0)[0][1:])
+        assert f"{gave}" in story(film, "resident", 0, lang)["clauses"][-1]["text"] or not gave
+        assert len(film.founded) > 0
+        assert story(film, "organization", 0, lang)["clauses"][0]["week"] == film.founded[0].week
+        assert story(film, "worker", 1, lang)["kind"] == "worker"
+        for kind, number in (("resident", film.n), ("organization", 99), ("worker", 2), ("?", 0)):
+            assert story(film, kind, number, lang) is None
+
+    def test_decisions(self, camp, film, lang):
+        found = decisions(camp, 3, 20)
+        for row in range(film.n):
+            one = why_of(film, found.of(row), lang)
+            total = float(found.readiness[row] + found.terms[row, TERMS.index("asked")])
+            assert one["sum"] == pytest.approx(total, abs=1e-4)
+            assert one["acted"] == bool(film.resident(row)[0][20] & ACTIVE)
+
+    def test_answers_and_worlds(self, film, lang):
+        alive = film.outcomes["alive_end"]
+        many = counted(film, [{"alive_end": 1.0}] * 15 + [{"alive_end": 0.0}] * 5)
+        assert (many.n, many.k, many.this) == (20, 15, alive > 0)
+        found = answers_of(film, many, lang)
+        assert "8" in found[1]["text"], "8 weeks after week 22"
+        assert "15" in found[2]["text"]
+        assert worlds_of(film, film, 12, lang) == worlds(facts(), facts(), 0, 12, lang)
+
+
 class TestPlayersWords:
+    def test_one_has_a_word_of_its_own(self):
+        asked = set()
+        for path in (PACKAGE / "app" / "player").glob("*.vue"):
+            source = path.read_text(encoding="utf-8")
+            asked |= set(re.findall(r"""\bcount\(this\.words, ['"]([a-z_0-9]+)['"]""", source))
+        assert asked
+        assert {f"{key}_one" for key in asked} <= set(player_words("en"))
+
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_every_word_that_the_player_asks_for_is_there(self, lang):
         words = player_words(lang)
