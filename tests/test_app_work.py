@@ -84,17 +84,17 @@ class Office:
 
 
 @pytest.fixture
-def office() -> Iterator[Callable[[int], Office]]:
+def office() -> Iterator[Callable[..., Office]]:
     opened: list[Office] = []
 
-    def open_with(processes: int) -> Office:
+    def open_with(processes: int, aside: int = 2) -> Office:
         clerks: list[Clerk] = []
 
         def start() -> Any:
             clerks.append(Clerk())
             return clerks[-1]
 
-        opened.append(Office(Works(processes, start), clerks))
+        opened.append(Office(Works(processes, aside, start), clerks))
         for clerk in list(clerks):
             clerk.tell(0, READY)
         until = time.monotonic() + SOON
@@ -191,6 +191,19 @@ class TestTurns:
         page.film(settings, 1)
         idle = next(clerk for clerk in here.clerks if clerk is not busy)
         assert (idle.heard().kind, busy.silent()) == ("film", True)
+
+    def test_runs_leave_a_process_aside(self, office, settings):
+        here = office(2, aside=1)
+        page = Page(here.works)
+        page.runs(settings, range(100, 103))
+        busy = next(clerk for clerk in here.clerks if clerk.far.poll(0.1))
+        idle = next(clerk for clerk in here.clerks if clerk is not busy)
+        order = busy.heard()
+        assert idle.silent()
+        page.film(settings, 1)
+        assert idle.heard().kind == "film"
+        busy.tell(order.number, STOPPED)
+        assert (busy.heard().seed, idle.silent()) == (101, True)
 
     def test_a_queue_of_turns(self):
         turns: Turns[str] = Turns()

@@ -170,7 +170,7 @@ def _in_words(error: Exception) -> Exception:
 
 def _result(order: Order, emit: Any, each_week: Any) -> Any:
     """Return what an order asks for; of a film, which has been sent in blocks, nothing more."""
-    from courtyard.app import camera, decisions  # noqa: PLC0415 - heavy, after the threads are set
+    from courtyard.app import camera, decisions
 
     _, kind, _, settings, seed, detail = order
     if kind == "film":
@@ -183,9 +183,9 @@ def _result(order: Order, emit: Any, each_week: Any) -> Any:
 
 def _lived(settings: Any, seed: int, names: Any, each_week: Any) -> Run:
     """Return a run of an ensemble, with the indicators that are named."""
-    import numpy as np  # noqa: PLC0415 - heavy, after the threads are set
+    import numpy as np
 
-    from courtyard.community import simulate  # noqa: PLC0415 - as above
+    from courtyard.community import simulate
 
     model = simulate(settings, seed, each_week=lambda _model: each_week())
     weeks = model.datacollector.model_vars
@@ -195,8 +195,8 @@ def _lived(settings: Any, seed: int, names: Any, each_week: Any) -> Run:
 
 def _warm() -> None:
     """Import what a run needs, by a very short one."""
-    from courtyard.app.camera import record  # noqa: PLC0415 - heavy, after the threads are set
-    from courtyard.scenario.settings import Settings  # noqa: PLC0415 - as above
+    from courtyard.app.camera import record
+    from courtyard.scenario.settings import Settings
 
     small = {"community.residents": 60, "scenario.weeks": 2, "plan.last_week": 2}
     record(Settings.read({}, None).changed(small), 1)

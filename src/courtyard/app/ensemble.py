@@ -204,7 +204,7 @@ class Ensemble:
 
 def share(k: int, n: int) -> Share:
     """Return k of n with its 95 % interval."""
-    from scipy.stats import binomtest  # noqa: PLC0415 - heavy, needed only here
+    from scipy.stats import binomtest
 
     found: Any = binomtest(k, n).proportion_ci(method="wilson")
     return Share(k, n, float(found.low), float(found.high))

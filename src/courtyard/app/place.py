@@ -245,7 +245,7 @@ class Tables:
 def _open(place: Place, spots: Points) -> NDArray[np.bool_]:
     """Return at which spots a table covers neither a building nor a resident, (k,)."""
     if not place.buildings:
-        from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, of use to few maps
+        from scipy.spatial import cKDTree
 
         away, _ = cKDTree(np.stack([place.x, place.y], axis=1)).query(spots)
         return np.asarray(away >= ROOM + STEP / 2, np.bool_)

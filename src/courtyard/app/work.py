@@ -81,10 +81,17 @@ class Works:
 
     Args:
         processes: how many; left out: two, or one where there is one core.
+        aside: how many of them may do runs of ensembles at once; left out: so many that a core is
+            left to the server and to the browser, which play a film meanwhile.
         start: starts a process.
     """
 
-    def __init__(self, processes: int | None = None, start: Callable[[], Hand] = Hand) -> None:
+    def __init__(
+        self,
+        processes: int | None = None,
+        aside: int | None = None,
+        start: Callable[[], Hand] = Hand,
+    ) -> None:
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._jobs: dict[tuple[Any, ...], _Job] = {}
@@ -101,6 +108,7 @@ class Works:
         self._closed = False
         self._false_starts = 0
         self._start = start
+        self._aside = aside or max(1, cores() - 1)
         self._hands = [start() for _ in range(processes or min(PROCESSES, cores()))]
         self._clerk = threading.Thread(target=self._attend, name="courtyard-works", daemon=True)
         self._clerk.start()
@@ -133,7 +141,7 @@ class Works:
             on_error: called with what went wrong instead: an InputError, or a RunError.
             visitor: who asks; visitors take turns.
         """
-        from courtyard.app.film import allowed  # noqa: PLC0415 - after the processes have started
+        from courtyard.app.film import allowed
 
         ticket = Ticket(on_block, on_done, on_error)
         try:
@@ -259,7 +267,8 @@ class Works:
             free = [hand for hand in ready if urgent not in hand.orders]
             free.sort(key=lambda hand: len(hand.orders))
             for hand in free:
-                if hand.orders and not urgent:
+                busy = sum(False in each.orders for each in ready)
+                if not urgent and (hand.orders or busy >= self._aside):
                     continue
                 job = self._waiting[urgent].next()
                 if job is None:
@@ -304,7 +313,7 @@ class Works:
 
     def _heard(self, job: _Job, word: str, thing: Any) -> None:
         """Take a block, a result or an error of a job."""
-        from courtyard.app.film import Film  # noqa: PLC0415 - after the processes have started
+        from courtyard.app.film import Film
 
         if word == BLOCK:
             job.film = Film.begun(thing) if job.film is None else job.film.extended(thing)
