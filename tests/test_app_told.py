@@ -639,8 +639,8 @@ class TestFilm:
         assert len(film.founded) > 0
         assert story(film, "organization", 0, lang)["clauses"][0]["week"] == film.founded[0].week
         assert story(film, "worker", 1, lang)["kind"] == "worker"
-        for kind, number in (("resident", film.n), ("organization", 99), ("worker", 2), ("?", 0)):
-            assert story(film, kind, number, lang) is None
+        for kind, none in (("resident", film.n), ("organization", 99), ("worker", 2), ("?", 0)):
+            assert story(film, kind, none, lang) is None
 
     def test_decisions(self, camp, film, lang):
         found = decisions(camp, 3, 20)
