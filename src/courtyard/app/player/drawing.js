@@ -24,7 +24,7 @@ class Drawing {
     this.rows = building === null ? all : all.filter((i) => world.film.home[i] === building);
     this.r = 0.43 * world.gap;
     this.large = shapes(this.r);
-    this.small = shapes(0.68 * this.r);
+    this.small = shapes(0.74 * this.r);
     this.looks = new Map();
     this.dots = [];
     this.rings = [];

@@ -80,6 +80,7 @@ module.exports = {
       this.playing = true;
       this.owed = 0;
       this.slowUntil = 0;
+      this.drawn = [];
       this.before = performance.now();
       this.raf = requestAnimationFrame(this.tick);
     },
@@ -111,7 +112,7 @@ module.exports = {
       }
       if (next !== this.week) {
         this.week = next;
-        this.drawn.push(now);
+        this.drawn.push([now, next]);
         if (this.drawn.length > 240) this.drawn.shift();
       }
       if (next >= this.first.weeks) this.pause();
@@ -183,8 +184,11 @@ module.exports = {
         get done() { return stage.first ? stage.done : 0; },
         get playing() { return stage.playing; },
         get rate() {
-          const last = stage.drawn.filter((time) => time > stage.drawn[stage.drawn.length - 1] - 1000);
-          return last.length > 1 ? ((last.length - 1) * 1000) / (last[last.length - 1] - last[0]) : 0;
+          const all = stage.drawn;
+          const last = all.filter(([time]) => time > all[all.length - 1][0] - 1000);
+          if (last.length < 2) return 0;
+          const [from, to] = [last[0], last[last.length - 1]];
+          return ((to[1] - from[1]) * 1000) / (to[0] - from[0]);
         },
         speed(value) { stage.speed = value; },
         seek(week) { stage.seek(week); },

@@ -65,10 +65,15 @@ function count(words, key, n, lang, values) {
   return say(words, chosen, Object.assign({ n: number(n, lang) }, values));
 }
 
+// Kept, as making one costs more than all that a week draws.
+const formats = new Map();
+
 function number(value, lang, digits) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const most = digits === undefined ? (Math.abs(value) < 10 && value % 1 ? 2 : 0) : digits;
-  return new Intl.NumberFormat(lang, { maximumFractionDigits: most }).format(value);
+  const key = `${lang} ${most}`;
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(lang, { maximumFractionDigits: most }));
+  return formats.get(key).format(value);
 }
 
 module.exports = { ROLES, STEPS, WORLDS, DIFFERENCE, HOURS, MARKS, shapes, say, count, number };

@@ -3,7 +3,7 @@
 
 const ROUND = 2 * Math.PI;
 // Members at which a table has its greatest size.
-const FULL = 40;
+const FULL = 30;
 
 class Tables {
   constructor(group, world, element) {
@@ -90,11 +90,11 @@ class Tables {
     this.element("text", look, holder).textContent = text;
   }
 
-  // The table under a point, in units of the map.
+  // The table under a point with its chairs, in units of the map.
   at(x, y, week, unit) {
     for (const table of this.world.tables) {
       const now = this.world.table(table, week);
-      if (now && Math.hypot(table.x - x, table.y - y) <= this.radius(now.members || 4, unit)) return table;
+      if (now && Math.hypot(table.x - x, table.y - y) <= this.radius(now.members || 4, unit) + 6 * unit) return table;
     }
     return null;
   }
