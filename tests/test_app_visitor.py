@@ -12,6 +12,7 @@ from courtyard.app.forks import Change, choices, told
 from courtyard.app.house import House, moved_in, the_house
 from courtyard.app.visitor import Visitor
 from courtyard.app.wishes import Wishes
+from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speaking
 from courtyard.scenario import load_scenario
 
@@ -318,7 +319,15 @@ class TestApart:
         assert heard[-1] is None
 
     def test_a_house_begins_with_its_first_film_and_ends_its_works(self, works, base):
-        with House(base, "en", works) as house, moved_in(house):
+        with House(lambda: base, "en", works) as house, moved_in(house):
             assert the_house() is house
             assert works.asked[0][:2] == (base, 1)
+        assert works.closed
+
+    def test_settings_that_cannot_be_used_end_the_works(self, works):
+        def load():
+            raise InputError("no such scenario")
+
+        with pytest.raises(InputError), House(load, "en", works):
+            pass
         assert works.closed

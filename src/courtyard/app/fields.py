@@ -217,6 +217,7 @@ def as_data(
     """Return a field for the page, in the language spoken.
 
     Args:
+        field: the field.
         settings: the draft, as far as it can be used.
         start: the settings that the draft began from.
         text: what was typed and cannot be used; None for the value of the draft.

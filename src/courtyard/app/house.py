@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -13,14 +13,16 @@ class House:
     """One server's processes and its first film.
 
     Args:
-        settings: what a new visitor sees.
+        load: returns the settings that a new visitor sees. Processes are started before, as both
+            take a second.
         language: what a new visitor reads, "en" or "zh".
         works: what computes; None to start processes of its own.
     """
 
-    def __init__(self, settings: Any, language: str, works: Any = None) -> None:
-        self.settings = settings
+    def __init__(self, load: Callable[[], Any], language: str, works: Any = None) -> None:
+        self.load = load
         self.language = language
+        self.settings: Any = None
         self._works = works
 
     def __enter__(self) -> Self:
@@ -28,6 +30,11 @@ class House:
             from courtyard.app.work import Works
 
             self._works = Works()
+        try:
+            self.settings = self.load()
+        except BaseException:
+            self.works.close()
+            raise
         # Asked for before anybody is there: the first visitor finds it begun.
         self.works.film(self.settings, FIRST_SEED, _nothing, _nothing, _nothing)
         return self

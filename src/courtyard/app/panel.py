@@ -120,25 +120,30 @@ def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
     return tuple(one for one in found if isinstance(at(settings, one[0]), (int, float)))
 
 
-def scenarios(name: str, base: Any) -> list[dict[str, str]]:
-    """Return the scenarios that can be chosen, in the language spoken, a file of one's own too."""
-    known = [
-        {"value": each, "label": _titled(head) or each.replace("_", " ")}
-        for each, head in _heads().items()
-    ]
-    if name not in _heads() or base.file is None:
-        own = _titled(base.scenario) or name
-        return [{"value": name, "label": _("Own file: {name}").format(name=own)}, *known]
-    return known
+def scenarios(name: str, base: Any) -> list[dict[str, Any]]:
+    """Return the scenarios that can be chosen, in groups, in the language spoken.
+
+    A file of the visitor's own comes first, if that is what is set.
+    """
+    heads = _heads()
+    own = name not in heads or base.file is None
+    groups: dict[str, list[dict[str, str]]] = {_("Own file"): [], _("Communities"): []}
+    if own:
+        groups[_("Own file")].append({"value": name, "label": _titled(base.scenario) or name})
+    for each, (head, whole) in heads.items():
+        if own and each == name:
+            continue  # two entries cannot have one name
+        group = groups.setdefault(_("Communities") if whole else _("Classic models"), [])
+        group.append({"value": each, "label": _titled(head) or each.replace("_", " ")})
+    return [{"label": text, "options": options} for text, options in groups.items() if options]
 
 
 @cache
-def _heads() -> dict[str, Any]:
-    """Return the head of each scenario that ships, those with a team first."""
+def _heads() -> dict[str, tuple[Any, bool]]:
+    """Return the head of each scenario that ships, and whether it has the whole week."""
     found = {name: load_scenario(path) for name, path in shipped().items()}
-    whole = [name for name, each in found.items() if each.week.rules is None]
-    order = ["fujian_camp", *[n for n in whole if n != "fujian_camp"]]
-    return {name: found[name].scenario for name in dict.fromkeys([*order, *found])}
+    order = ["fujian_camp", *[name for name in found if name != "fujian_camp"]]
+    return {name: (found[name].scenario, found[name].week.rules is None) for name in order}
 
 
 def _titled(head: Any) -> str:
@@ -147,9 +152,9 @@ def _titled(head: Any) -> str:
 
 
 def _what(settings: Any) -> str:
-    """Return what the strategy is, in the language spoken."""
+    """Return what the list does not say of the strategy: what it is, or in Chinese its name."""
     strategy = STRATEGIES[settings.plan.strategy]
-    return label({"en": strategy.en, "zh": strategy.zh})
+    return strategy.name if spoken() == "zh" else strategy.en
 
 
 def _field(visitor: Visitor, settings: Any, key: str) -> dict[str, Any]:

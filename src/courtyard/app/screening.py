@@ -19,8 +19,11 @@ from courtyard.foundations.words import _, spoken
 def player(visitor: Visitor) -> dict[str, Any]:
     """Return films, shades, sentences and story for the player."""
     many = visitor.many
+    first = reel(visitor.a, visitor.colour)
+    if first["film"] is None and visitor.curtain is not None:
+        first |= visitor.curtain[1]
     return {
-        **reel(visitor.a, visitor.colour),
+        **first,
         "other": None if visitor.b is None else reel(visitor.b, visitor.colour),
         "band": many.band(0),
         "other_band": many.band(1) if visitor.b is not None else None,

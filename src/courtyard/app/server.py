@@ -93,21 +93,21 @@ def stopped_by_signal() -> Iterator[None]:
 
 
 def serve(
-    settings: Any, listening: socket.socket, language: str, ready: Callable[[str], None]
+    load: Callable[[], Any], listening: socket.socket, language: str, ready: Callable[[str], None]
 ) -> None:
     """Serve the explorer until the process is told to stop.
 
     Args:
-        settings: what a new visitor sees.
+        load: returns the settings that a new visitor sees.
         listening: from `bound`.
         language: what a new visitor reads.
         ready: called with the address as soon as pages are served.
 
     Raises:
-        InputError: files that the page needs are not installed.
+        InputError: the settings cannot be used, or files of the page are not installed.
     """
     os.environ.update(ENVIRONMENT)
-    with listening, House(settings, language) as house, moved_in(house):
+    with listening, House(load, language) as house, moved_in(house):
         import uvicorn
 
         application = _application(language)

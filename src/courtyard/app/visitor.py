@@ -51,6 +51,7 @@ class Visitor:
         more: whether all settings are shown.
         notice: what went wrong.
         file, picture: what the browser is to save, numbered; taking: whether one is being made.
+        curtain: what is shown of the run before while the new one has nothing to show.
         version: how often something was new.
     """
 
@@ -78,6 +79,7 @@ class Visitor:
         self.file: dict[str, Any] | None = None
         self.picture: dict[str, Any] | None = None
         self.taking = False
+        self.curtain: Any = None
         self.generation = self.version = 0
         self.closed = False
         self._lock = threading.RLock()
@@ -117,7 +119,7 @@ class Visitor:
             self.many.drop()
             if self._why is not None:
                 self._why.cancel()
-            self.b = self.decisions = self.file = None
+            self.b = self.decisions = self.file = self.curtain = None
             self.generation += 1
             self._news.notify_all()
 
@@ -171,6 +173,8 @@ class Visitor:
                 self.changed()
                 return
             self.a.cancel()
+            # Until the new film has its first weeks the old one is shown.
+            self.curtain = self.a.kept.get("reel", self.curtain)
             self._drop_other()
             if self.generation:
                 self.start_week = 0

@@ -19,6 +19,14 @@ courtyard explore old_compound --port 8000 --lang zh"""
 FIRST = "fujian_camp"
 """The scenario that is shown where none is named."""
 
+PROBLEMS = (
+    N_('needs more packages: pip install "courtyard[app]"'),
+    N_("cannot be listened at"),
+    N_("a port from 1 to 65535 that is free and may be used; left out, one is found"),
+    N_('files of the page are not installed: pip install --force-reinstall "solara-assets"'),
+)
+"""What is said where the explorer cannot begin."""
+
 NEEDED = ("solara", "ipyvue", "ipyvuetify", "uvicorn", "tomli_w")
 """Packages of the extra `app` without which no page can be served."""
 
@@ -51,7 +59,7 @@ def command(
     try:
         listening = server.bound(port)
         with server.stopped_by_signal():
-            server.serve(settings_of(scenario), listening, spoken(), ready=announce)
+            server.serve(lambda: settings_of(scenario), listening, spoken(), ready=announce)
     except KeyboardInterrupt:
         typer.echo("\n" + _("The explorer has stopped."), err=True)
 
