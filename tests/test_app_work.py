@@ -87,7 +87,7 @@ class Office:
 def office() -> Iterator[Callable[..., Office]]:
     opened: list[Office] = []
 
-    def open_with(processes: int, aside: int = 2) -> Office:
+    def open_with(processes: int | None, aside: int = 2) -> Office:
         clerks: list[Clerk] = []
 
         def start() -> Any:
@@ -204,6 +204,36 @@ class TestTurns:
         assert idle.heard().kind == "film"
         busy.tell(order.number, STOPPED)
         assert (busy.heard().seed, idle.silent()) == (101, True)
+
+    def test_a_second_process_starts_when_the_first_has_done_something(
+        self, office, settings, monkeypatch
+    ):
+        monkeypatch.setattr(work, "cores", lambda: 4)
+        here = office(None)
+        page = Page(here.works)
+        page.film(settings, 1)
+        number = here.clerks[0].heard().number
+        assert len(here.clerks) == 1
+        here.clerks[0].tell(number, FAILED, RunError("ValueError", ""))
+        assert page.next()[0] == "error"
+        assert len(here.clerks) == 2
+        here.clerks[1].tell(0, READY)
+        page.film(settings, 1)
+        page.film(settings, 2)
+        assert {here.clerks[0].heard().seed, here.clerks[1].heard().seed} == {1, 2}
+
+    def test_a_second_process_starts_when_there_is_too_much_to_do(
+        self, office, settings, monkeypatch
+    ):
+        monkeypatch.setattr(work, "cores", lambda: 4)
+        here = office(None)
+        page = Page(here.works)
+        for seed in range(4):
+            page.film(settings, seed)
+        assert len(here.clerks) == 2
+        here.clerks[1].tell(0, READY)
+        assert [clerk.heard().seed for clerk in here.clerks] == [0, 1]
+        assert len(here.clerks) == 2
 
     def test_a_queue_of_turns(self):
         turns: Turns[str] = Turns()

@@ -80,7 +80,8 @@ class Works:
     """The processes of a server, and what they have computed.
 
     Args:
-        processes: how many; left out: two, or one where there is one core.
+        processes: how many; left out: at first one, so that it has the machine to itself to get
+            ready and make the first film, and then a second one where there are two cores.
         aside: how many of them may do runs of ensembles at once; left out: so many that a core is
             left to the server and to the browser, which play a film meanwhile.
         start: starts a process.
@@ -109,7 +110,8 @@ class Works:
         self._false_starts = 0
         self._start = start
         self._aside = aside or max(1, cores() - 1)
-        self._hands = [start() for _ in range(processes or min(PROCESSES, cores()))]
+        self._most = processes or min(PROCESSES, cores())
+        self._hands = [start() for _ in range(processes or 1)]
         self._clerk = threading.Thread(target=self._attend, name="courtyard-works", daemon=True)
         self._clerk.start()
         atexit.register(self.close)
@@ -276,6 +278,15 @@ class Works:
                 job.hand = hand
                 hand.orders[urgent] = job.order.number
                 hand.say(job.order)
+        if len(self._waiting[True]):
+            self._grow()
+            self._ring()
+
+    def _grow(self) -> None:
+        """Start one more process: the first has done something, or has too much to do."""
+        ready = all(hand.ready for hand in self._hands)
+        if ready and self._hands and len(self._hands) < self._most:
+            self._hands.append(self._start())
 
     # Hearing
 
@@ -337,6 +348,7 @@ class Works:
             del self._jobs[job.key]
         if job.hand is not None:
             job.hand.orders.pop(job.order.urgent, None)
+            self._grow()
 
     def _replace(self, hand: Hand) -> None:
         """Start another process for one that was lost, and say so to who waited for it."""
