@@ -113,7 +113,8 @@ def _inner(annotation: Any) -> type[Parameters] | None:
 def _field(key: str, annotation: Any, declaration: Mapping[str, Any]) -> Field:
     plain, _metadata = unwrapped(annotation)
     allowed = describe(annotation, annotation.metadata)
-    closed = get_origin(plain) is Literal  # "a number or equal" is typed
+    origin: Any = get_origin(plain)
+    closed = origin is Literal  # "a number or equal" is typed
     names = tuple(str(name) for name in choices(annotation)) if closed else ()
     names = {"plan.strategy": tuple(STRATEGIES), "scenario.world": WORLDS}.get(key, names)
     kinds = {float: "number", int: "whole", bool: "switch"}
