@@ -79,7 +79,7 @@ class Tables {
     const look = { r, fill: "#ffffff", "fill-opacity": 0.85, stroke: "#5c4a4a", "stroke-width": 1.5 * unit };
     this.element("circle", Object.assign(look, { "stroke-dasharray": dash }), holder);
     this.letter(holder, now.letter, 0, 12 * unit, "#5c4a4a");
-    const reason = now.reason && words && words["reason_" + now.reason] ? words["reason_" + now.reason] : now.reason;
+    const reason = now.reason && words ? words["reason_" + now.reason] : "";
     if (reason) this.letter(holder, reason, r + 9 * unit, 11 * unit, "#4a3a3a", true);
   }
 

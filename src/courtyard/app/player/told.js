@@ -42,6 +42,18 @@ module.exports = {
       const people = ROLES.map((role, k) => [this.t("role_" + role.name), number(roles[k], this.lang), "", "", ""]);
       return { head, rows: rows.concat(people) };
     },
+    // The marks of the timeline as a table.
+    happened() {
+      const head = ["week_column", "event_column", "organization_column", "resident_column"].map((key) => this.t(key));
+      const rows = this.worlds.flatMap((world, k) =>
+        (world.film.marks || []).map((mark) => {
+          const table = world.byNumber.get(mark.organization);
+          const who = mark.resident !== null && mark.resident >= 0 ? String(mark.resident) : "";
+          return [number(mark.week, this.lang), this.t("mark_" + mark.kind) + (this.second ? (k ? " (B)" : " (A)") : ""), table ? table.letter : "", who];
+        }),
+      );
+      return { head, rows };
+    },
   },
   methods: {
     // A resident, an organization or a building in one line.
