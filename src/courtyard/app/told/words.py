@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from courtyard.app.told.why import LABELS
-from courtyard.figures.names import WORK
+from courtyard.figures.names import WORK, reason
 from courtyard.foundations.words import N_, _, speaking
+from courtyard.state import REASONS
 
 WORDS = {
     # Moving through the weeks
@@ -129,6 +130,8 @@ WORDS = {
     "dependency": N_("Dependency"),
     "months_after": N_("+{n} months"),
     "week_column": N_("Week"),
+    "event_column": N_("Event"),
+    "resident_column": N_("Resident"),
     "organization_column": N_("Organization"),
     "members_column": N_("Members"),
     "posts_column": N_("Posts held"),
@@ -143,19 +146,20 @@ WORDS = {
 """Every word of the player."""
 
 
-BADGES = {"party_badge": "党", "league_badge": "团"}
-"""Badges of Party and League: signs, the same in both languages."""
+SIGNS = {"party_badge": "党", "league_badge": "团", "months_short": "+{n}"}
+"""Badges of Party and League, and short numbers: signs, the same in both languages."""
 
 
 def player_words(lang: str) -> dict[str, str]:
     """Return all words of the player by key, in a language.
 
-    Beside those of `WORDS` there are `work_...` for each kind of the team's work, and `term_...`
-    for each term of a decision.
+    Beside those of `WORDS` there are `work_...` for each kind of the team's work, `term_...` for
+    each term of a decision, and `reason_...` for each recorded reason, "" where none is clear.
     """
     with speaking(lang):
-        return BADGES | {
+        return SIGNS | {
             **{key: _(text) for key, text in WORDS.items()},
             **{f"work_{name}": _(text) for name, text in WORK.items()},
             **{f"term_{name}": _(text) for name, text in LABELS.items()},
+            **{f"reason_{code}": reason(code) for code in REASONS},
         }
