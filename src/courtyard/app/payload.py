@@ -18,14 +18,8 @@ SHOWN = (
 )  # fmt: skip
 """The indicators that are drawn."""
 
-MARKS = {
-    "founded": "founded",
-    "ended": "ended",
-    "took_post": "took_post",
-    "stepped_back": "stepped_back",
-    "won": "awarded",
-}
-"""Kinds of events that have a mark on the time line, with the kind of the mark."""
+MARKS = frozenset({"founded", "ended", "took_post", "stepped_back", "awarded"})
+"""Kinds of events that have a mark on the time line."""
 
 
 def payload(film: Film, fork: int | None = None) -> dict[str, Any]:
@@ -136,7 +130,7 @@ def _work(film: Film) -> dict[str, list[int]]:
 def _marks(film: Film, fork: int | None) -> list[dict[str, Any]]:
     """Return the marks of the time line, in the order of weeks."""
     marks = [
-        _mark(event.week, MARKS[event.kind], event.organization, event.resident)
+        _mark(event.week, event.kind, event.organization, event.resident)
         for event in film.events
         if event.kind in MARKS
     ]
