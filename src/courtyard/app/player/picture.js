@@ -90,7 +90,7 @@ function compose({ maps, drawings, title, caption }) {
       const { w, h } = box(svg);
       const high = (room * h) / w;
       whole.appendChild(make("text", { x, y: y + 14, "font-size": 14, "font-weight": 600 }, name));
-      const lines = wrap(said, room, 12).slice(0, 2);
+      const lines = wrap(said, room, 12).slice(0, 4);
       lines.forEach((part, n) => whole.appendChild(make("text", { x, y: y + 31 + 15 * n, "font-size": 12, fill: "#55606b" }, part)));
       put(whole, svg, x, y + 40 + 15 * (lines.length - 1), room, high);
       let down = y + 56 + 15 * (lines.length - 1) + high;

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import ipyvue
 import solara
@@ -123,61 +123,66 @@ class PlayerWidget(ipyvue.VueTemplate):
         self._tell("colour", data)
 
 
-def Player(  # noqa: N802 - a Solara component
+class Shown(TypedDict, total=False):
+    """What else the player shows, and who listens to it.
+
+    Attributes:
+        other: film, frames, groups and shade of a second world, in a mapping.
+        band, other_band: quantiles of many runs, ``{"n": runs, "series": {name: [low, middle,
+            high]}}``, each a list by week.
+        sentences: by week, newest first: ``text``, ``kind``, ``resident``, ``organization``.
+        words: all words of the player by key.
+        story: ``kind``, ``id``, ``title``, ``clauses``, and ``why`` where it was asked for.
+        lang: "en" or "zh".
+        start_week: read when a film with another id comes.
+        colour: "role" or the name of the shade.
+        autoplay: whether a new film plays by itself.
+        caption: what stands below pictures taken away.
+        picture: a new one, such as ``{"kind": "png", "number": 1}``, has the browser save one.
+        event_select: hears ``kind``, ``id`` and ``week`` of what was chosen.
+        event_why: hears ``resident`` and ``week`` of a decision to be explained.
+        event_fork: hears the ``week`` from which a second world is to start.
+        event_week: hears the ``week`` at which the playhead rests.
+        event_colour: hears the ``name`` of what to colour by.
+    """
+
+    other: Mapping[str, Any] | None
+    band: Mapping[str, Any] | None
+    other_band: Mapping[str, Any] | None
+    sentences: Sequence[Sequence[Mapping[str, Any]]]
+    words: Mapping[str, str]
+    story: Mapping[str, Any] | None
+    lang: str
+    start_week: int
+    colour: str
+    autoplay: bool
+    caption: str
+    picture: Mapping[str, Any] | None
+    event_select: Event
+    event_why: Event
+    event_fork: Event
+    event_week: Event
+    event_colour: Event
+
+
+def Player(
     film: Mapping[str, Any] | None,
     frames: Sequence[bytes] = (),
     groups: Sequence[bytes] = (),
     shade: Mapping[str, Any] | None = None,
-    *,
-    other: Mapping[str, Any] | None = None,
-    band: Mapping[str, Any] | None = None,
-    other_band: Mapping[str, Any] | None = None,
-    sentences: Sequence[Sequence[Mapping[str, Any]]] = (),
-    words: Mapping[str, str] | None = None,
-    story: Mapping[str, Any] | None = None,
-    lang: str = "en",
-    start_week: int = 0,
-    colour: str = "role",
-    autoplay: bool = False,
-    caption: str = "",
-    picture: Mapping[str, Any] | None = None,
-    event_select: Event | None = None,
-    event_why: Event | None = None,
-    event_fork: Event | None = None,
-    event_week: Event | None = None,
-    event_colour: Event | None = None,
+    **shown: Unpack[Shown],
 ) -> solara.Element:
     """Play a film: map, this week, story, timeline and charts.
 
-    ``film``, ``frames``, ``groups``, ``shade`` are the payload of a film, ``other`` a mapping
-    of the same four for a second world. ``band`` and ``other_band`` are quantiles of many runs:
-    ``{"n": runs, "series": {name: [low, middle, high]}}``, each a list by week. ``caption``
-    goes below pictures taken away; a new ``picture`` such as ``{"kind": "png", "number": 1}``
-    makes the browser save one. ``start_week`` is read when a film with another id comes.
+    Args:
+        film: the payload of a film as far as it has come; None before there is one.
+        frames: its states by block, a byte for each resident and week.
+        groups: organization + 1 by block, two bytes each, the lower one first.
+        shade: name and blocks of the quantity that residents are coloured by.
+        shown: see ``Shown``.
     """
-    told = {
-        "select": event_select,
-        "why": event_why,
-        "fork": event_fork,
-        "week": event_week,
-        "colour": event_colour,
-    }
+    told = {name[6:]: value for name, value in shown.items() if name.startswith("event_")}
+    rest = {name: value for name, value in shown.items() if not name.startswith("event_")}
     return PlayerWidget.element(
-        film=film,
-        frames=list(frames),
-        groups=list(groups),
-        shade=shade,
-        other=other,
-        band=band,
-        other_band=other_band,
-        sentences=list(sentences),
-        words=dict(words or {}),
-        story=story,
-        lang=lang,
-        start_week=start_week,
-        colour=colour,
-        autoplay=autoplay,
-        caption=caption,
-        picture=picture,
-        _told=told,
+        film=film, frames=list(frames), groups=list(groups), shade=shade, _told=told, **rest
     )
