@@ -66,9 +66,7 @@ def test_no_text_is_smaller_than_eleven_pixels() -> None:
 
 
 def test_an_element_carries_film_and_listeners() -> None:
-    element = Player(
-        {"id": "a"}, [b"\x10"], [b"\x00\x00"], event_week=print, words={"play": "Play"}
-    )
+    element = Player({"id": "a"}, [b"\x10"], [b"\x00\x00"], event_week=print, colour="skill")
     assert element.kwargs["frames"] == [b"\x10"]
-    assert element.kwargs["_told"]["week"] is print
-    assert element.kwargs["_told"]["fork"] is None
+    assert element.kwargs["colour"] == "skill"
+    assert element.kwargs["_told"] == {"week": print}
