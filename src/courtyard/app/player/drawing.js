@@ -155,7 +155,7 @@ class Drawing {
   attributes() {
     const read = (path) => ["d", "fill", "stroke-opacity", "opacity"].map((k) => path.getAttribute(k));
     const dots = this.rows.map((i) => read(this.dots[i])).join("|");
-    const rings = this.rings.map((ring, i) => (ring.getAttribute("visibility") === "visible" ? i : "")).join();
+    const rings = this.rings.flatMap((ring, i) => (ring.getAttribute("visibility") === "visible" ? [i] : [])).join();
     return [dots, rings, this.groups.tables.innerHTML, this.groups.spokes.getAttribute("d")].join("#");
   }
 }
