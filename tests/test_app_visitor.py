@@ -178,6 +178,13 @@ class TestForks:
                     assert told(Change(kind, strategy), 3)
         assert "strategy:placebo" not in [one["value"] for one in choices("placebo")]
 
+    def test_what_a_fork_can_no_longer_change_is_said(self, visitor, works):
+        works.finish(0)
+        for week, words in ((3, ""), (10, "week 10"), (20, "week 10")):
+            visitor.show(fork_week=week)
+            note = shown.worlds(visitor)["asking"]["note"]
+            assert (words in note) if words else not note
+
     def test_a_new_run_lets_the_second_world_go(self, visitor, works):
         visitor.fork(5, Change("leaves"))
         visitor.run()

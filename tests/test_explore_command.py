@@ -162,6 +162,8 @@ def test_the_command_serves_and_ends_quietly_with_0(running):
     assert status(f"{address}/_solara/cdn/vue@9.9.9/none.js") == 404
     assert status(f"{address}/_solara/cdn/../../../etc/passwd") == 404
     assert status(address, Host="evil.example") == 400
+    assert status(address, Origin="http://evil.example") == 403
+    assert status(address, Origin=address) == 200
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)
     _out, errors = process.communicate(timeout=20)

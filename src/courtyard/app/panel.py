@@ -52,6 +52,14 @@ SLIDERS: dict[str, tuple[tuple[str, float, float, float], ...]] = {
 }
 """Sliders of scenarios that ask for others, by name, and of the classic models, by their rule."""
 
+IDLE: dict[str, tuple[str, ...]] = {
+    "complete": ("network.mean_ties", "network.rewired"),
+    "torus": ("network.mean_ties",),
+    "file": ("network.mean_ties", "network.rewired"),
+    "random": ("network.rewired",),
+}
+"""Sliders that would change nothing, by the kind of network."""
+
 CALLED = {
     "team.workers": N_("Social workers"),
     "team.hours": N_("Hours of each"),
@@ -89,7 +97,9 @@ def panel(visitor: Visitor) -> dict[str, Any]:
         "scenarios": scenarios(name, draft.base),
         "scenario": name,
         "blurb": _titled(settings.scenario),
-        "strategy": _field(visitor, settings, "plan.strategy") | {"what": _what(settings)},
+        "strategy": _field(visitor, settings, "plan.strategy") | {"what": _what(settings)}
+        if has_team(settings)
+        else None,
         "sliders": [
             _field(visitor, settings, key)
             | {"least": low, "most": high, "step": step, "name": _(CALLED[key])}
@@ -110,14 +120,25 @@ def panel(visitor: Visitor) -> dict[str, Any]:
 
 def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
     """Return the sliders for a scenario: key, least, most, step; none for lists and words."""
-    rules = settings.week.rules
     if settings.scenario.name in SLIDERS:
         found = SLIDERS[settings.scenario.name]
-    elif rules is None or "social_workers" in rules:
+    elif has_team(settings):
         found = TEAM
     else:
-        found = SLIDERS[settings.decision.rule if "decision" in rules else "influence"]
-    return tuple(one for one in found if isinstance(at(settings, one[0]), (int, float)))
+        found = SLIDERS[
+            settings.decision.rule if "decision" in settings.week.rules else "influence"
+        ]
+    idle = IDLE.get(settings.network.kind, ())
+    return tuple(
+        one
+        for one in found
+        if one[0] not in idle and isinstance(at(settings, one[0]), (int, float))
+    )
+
+
+def has_team(settings: Any) -> bool:
+    """Return whether social workers are a part of the week."""
+    return settings.week.rules is None or "social_workers" in settings.week.rules
 
 
 def scenarios(name: str, base: Any) -> list[dict[str, Any]]:

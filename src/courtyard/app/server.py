@@ -170,7 +170,31 @@ def _application(language: str) -> Any:
     application = Starlette(routes=routes, lifespan=solara.lifespan, middleware=solara.middleware)
     # A page of another site that calls itself by this address is not answered.
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+    application.add_middleware(SameOrigin)
     return application
+
+
+class SameOrigin:
+    """Answers requests that say they come from a page only if it is one of ours.
+
+    Args:
+        app: the application behind it.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass a request on, or refuse it."""
+        headers = dict(scope.get("headers", ()))
+        origin, host = headers.get(b"origin"), headers.get(b"host", b"")
+        if origin is None or origin == b"http://" + host:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await send({"type": "http.response.start", "status": 403, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
 
 
 def missing_assets(page: str, folder: Path) -> list[str]:

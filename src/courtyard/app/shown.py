@@ -101,7 +101,7 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
     asking = None
     if week is not None:
         strategy = visitor.a.settings.plan.strategy
-        asking = {"week": week, "choices": forks.choices(strategy)}
+        asking = {"week": week, "choices": forks.choices(strategy), "note": _gone(visitor, week)}
     return {
         "words": {
             "fork": _("Fork after week {n}"),
@@ -117,6 +117,18 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
         "worlds": [_world(visitor.a, ""), _world(visitor.b, "b")] if visitor.b else [],
         "asking": asking,
     }
+
+
+def _gone(visitor: Visitor, week: int) -> str:
+    """Return what to know before the team's work is changed, where the team is not here."""
+    film = visitor.a.film
+    stay = None if film is None else film.stay
+    if stay is None:
+        return _("There is no team in this run.")
+    if week >= stay[1]:
+        text = _("The team has left in week {n}: changes of its work no longer change anything.")
+        return text.format(n=stay[1])
+    return ""
 
 
 def _world(world: World, name: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Wishes:
 
     def week(self, event: Mapping[str, Any]) -> None:
         """Take note of where the playhead is."""
-        self.visitor.week = int(event["week"])
+        self.visitor.show(week=int(event["week"]))
 
     def colour(self, event: Mapping[str, Any]) -> None:
         """Colour the dots by something else."""

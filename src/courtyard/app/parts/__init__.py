@@ -35,7 +35,7 @@ def Panel(
     scenarios: list[Any],
     scenario: str,
     blurb: str,
-    strategy: Mapping[str, Any],
+    strategy: Mapping[str, Any] | None,
     sliders: list[Any],
     seed: Mapping[str, Any],
     draft: bool,
