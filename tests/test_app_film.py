@@ -436,8 +436,8 @@ class TestPayload:
         weeks = [mark["week"] for mark in marks]
         assert weeks == sorted(weeks)
         kinds = [mark["kind"] for mark in marks]
-        for kind, sign in browser.MARKS.items():
-            assert kinds.count(sign) == sum(event.kind == kind for event in camp.events)
+        for kind in browser.MARKS:
+            assert kinds.count(kind) == sum(event.kind == kind for event in camp.events)
         assert kinds.count("success") == len(camp.successes) > 0
         alone = {mark["kind"]: mark["week"] for mark in marks}
         assert (alone["fork"], alone["team_leaves"]) == (30, 20)
