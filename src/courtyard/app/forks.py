@@ -7,7 +7,7 @@ from typing import Any
 
 from courtyard.app.draft import Draft
 from courtyard.foundations.errors import InputError
-from courtyard.foundations.words import _
+from courtyard.foundations.words import _, spoken
 from courtyard.practice import STRATEGIES
 
 KINDS = ("leaves", "strategy", "half", "double", "leader", "draft")
@@ -58,11 +58,18 @@ def _values(settings: Any, change: Change) -> dict[str, Any]:
     raise InputError("no such change", given=change.kind, allowed=KINDS)
 
 
+def strategy_name(name: str) -> str:
+    """Return a strategy as it stands in a list: its name, or what it is where that is Chinese."""
+    return STRATEGIES[name].zh if spoken() == "zh" else name.replace("_", " ")
+
+
 def told(change: Change, week: int) -> str:
     """Return what differs in the second world as a clause, in the language spoken."""
     what = {
         "leaves": _("the team leaves"),
-        "strategy": _("strategy {name}").format(name=change.strategy.replace("_", " ")),
+        "strategy": _("strategy {name}").format(
+            name=strategy_name(change.strategy) if change.strategy else ""
+        ),
         "half": _("half the team's hours"),
         "double": _("twice the team's hours"),
         "leader": _("the longest-serving leader steps back"),
@@ -84,6 +91,6 @@ def choices(strategy: str) -> list[dict[str, str]]:
     others = [name for name in STRATEGIES if name not in (strategy, "none")]
     found = [{"value": kind, "label": text} for kind, text in plain]
     for name in others:
-        text = _("Other strategy: {name}").format(name=name.replace("_", " "))
+        text = _("Other strategy: {name}").format(name=strategy_name(name))
         found.append({"value": f"strategy:{name}", "label": text})
     return found

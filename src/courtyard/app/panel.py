@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from courtyard.app.fields import as_data, at, fields, heading, problem, written
+from courtyard.app.forks import strategy_name
 from courtyard.app.visitor import Visitor
 from courtyard.foundations.words import N_, _, label, spoken
 from courtyard.practice import STRATEGIES
@@ -184,11 +185,6 @@ def _field(visitor: Visitor, settings: Any, key: str) -> dict[str, Any]:
     if key == "plan.strategy":
         shown["choices"] = [{"value": n, "label": strategy_name(n)} for n in STRATEGIES]
     return shown
-
-
-def strategy_name(name: str) -> str:
-    """Return a strategy as it stands in a list: its name, or what it is where that is Chinese."""
-    return STRATEGIES[name].zh if spoken() == "zh" else name.replace("_", " ")
 
 
 def _error(visitor: Visitor, key: str) -> str:

@@ -136,7 +136,7 @@ def _world(world: World, name: str) -> dict[str, Any]:
     if world.change is not None and world.fork is not None:
         told = forks.told(world.change, world.fork)
     elif not name:
-        told = world.settings.plan.strategy.replace("_", " ")
+        told = forks.strategy_name(world.settings.plan.strategy)
     return {"name": name, "told": told}
 
 
