@@ -30,7 +30,7 @@ from courtyard.app.film import (
     Film,
     allowed,
 )
-from courtyard.app.place import ROOM, TILES_FROM, Tables, placed
+from courtyard.app.place import ROOM, STEP, TILES_FROM, Tables, _arranged, placed
 from courtyard.app.shades import SHADES
 from courtyard.foundations.errors import InputError
 from courtyard.scenario.loading import shipped
@@ -370,6 +370,36 @@ class TestPlace:
                 beside = a.x + a.w <= b.x or b.x + b.w <= a.x
                 assert a is b or beside or a.y + a.h <= b.y or b.y + b.h <= a.y
 
+    def test_a_building_is_as_high_as_its_residents_ask_for(self, camp):
+        place, home = camp.opening.place, camp.opening.traits["building"]
+        for number, _, _, y, _, h in place.buildings:
+            assert y + h - place.y[home == number].max() < STEP
+
+    @pytest.mark.parametrize("residents", [200, 600, 2900])
+    def test_buildings_fill_the_map(self, residents):
+        settings = load_scenario("fujian_camp", {"community.residents": residents})
+        place = placed(settings, Community(settings, 1).state)
+        assert 1.4 < place.width / place.height < 2.3
+        # A resident takes 100: the rest is yards, labels and what lies between buildings.
+        assert place.width * place.height < 450.0 * residents
+        left = min(box.x for box in place.buildings)
+        right = max(box.x + box.w for box in place.buildings)
+        assert left == pytest.approx(place.width - right, abs=1.0)
+
+    def test_lines_of_courtyards_are_centred(self):
+        sizes, of_yard = np.array([4, 4, 4]), np.repeat([0, 1, 2], 4)
+        streets = _arranged(of_yard, sizes, 48.0, np.full(12, 60.0), 2, 2, 4)
+        for line in (streets.corners[:8], streets.corners[8:]):
+            middle = (line[:, 0].min() + line[:, 0].max() + 48.0) / 2
+            assert middle == pytest.approx(streets.width / 2)
+
+    def test_a_table_stands_where_most_members_live(self, camp):
+        place = camp.opening.place
+        far = int(np.argmax(place.x))
+        near = np.argsort(place.x)[:3]
+        spot = Tables(place).seat(0, [far, *near])
+        assert spot == Tables(place).seat(0, near)
+
     def test_many_residents_are_shown_as_tiles(self):
         settings = load_scenario("fujian_camp", {"community.residents": TILES_FROM + 1})
         place = placed(settings, Community(settings, 1).state)
@@ -394,9 +424,9 @@ class TestPlace:
         corner = int(np.argmin(place.x + place.y))
         other = int(np.argmax(place.x + place.y))
         x, y = alone.seat(0, [corner])
-        assert math.dist((x, y), (place.x[corner], place.y[corner])) < 150.0
+        assert math.dist((x, y), (place.x[corner], place.y[corner])) < 170.0
         assert alone.seat(1, [corner]) != (x, y)
-        assert math.dist(alone.seat(2, [other]), (place.x[other], place.y[other])) < 150.0
+        assert math.dist(alone.seat(2, [other]), (place.x[other], place.y[other])) < 170.0
         alone.clear(0)
         assert alone.seat(3, [corner]) == (x, y)
 

@@ -32,7 +32,7 @@ ROOM = 22.0
 YARD = 2.0 * ROOM + 16.0
 """Height of the open space of a courtyard, between its two rows of buildings: for tables."""
 
-WIDE = 1.9
+WIDE = 1.8
 """Width over height of the part of a screen that the map is to fill as well as it can."""
 
 TILES_FROM = 3_000
@@ -43,6 +43,9 @@ LONGEST_ROW = 200
 
 AROUND = 240
 """Residents of a circle of one layer; more stand in as many layers as it takes."""
+
+NEAR = 80.0
+"""Residents this near to each other live in one courtyard, about."""
 
 PLACES_TRIED = 20_000
 """Places looked at for a table, at most."""
@@ -133,55 +136,121 @@ def _grid(place: NDArray[np.int64], columns: int, kind: str) -> Place:
 
 
 def _buildings(people: Any, *, tiles: bool) -> Place:
-    """Return buildings in two rows around the yard of each courtyard, courtyards in rows.
+    """Return buildings around the yards of their courtyards, courtyards in centred lines.
 
-    All buildings are as large as the fullest one asks for; in each, households stand together.
+    Of several arrangements the one is taken that lets residents be drawn largest. Buildings are
+    equally wide and as high as their own residents ask for; in each, households stand together.
     """
     counts = np.bincount(people.building)
-    across = math.ceil(math.sqrt(1.4 * counts.max()))
-    w = across * STEP + 8.0
-    h = math.ceil(counts.max() / across) * STEP + 8.0 + LABEL
-    corners, yards, size = _corners(people, counts.size, w, h)
+    there = np.flatnonzero(counts)
+    yard = np.zeros(counts.size, np.int64)
+    yard[people.building] = people.courtyard
+    order = there[np.lexsort((there, yard[there]))]
+    streets = _best(counts[order], yard[order])
+    corners = np.zeros((counts.size, 2))
+    corners[order] = streets.corners
     order = np.lexsort((people.household, people.building))
     building = people.building[order]
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    row, column = np.divmod(np.arange(order.size) - starts[building], across)
+    row, column = np.divmod(np.arange(order.size) - starts[building], streets.across)
     x, y = np.empty(order.size), np.empty(order.size)
     x[order] = corners[building, 0] + 4.0 + STEP / 2 + column * STEP
     y[order] = corners[building, 1] + 4.0 + LABEL + STEP / 2 + row * STEP
-    there = np.flatnonzero(counts).tolist()
+    w, h = _box(counts, streets.across)
     boxes = tuple(
-        Building(b, int(yards[b]), float(corners[b, 0]), float(corners[b, 1]), w, h) for b in there
+        Building(b, int(yard[b]), float(corners[b, 0]), float(corners[b, 1]), w, float(h[b]))
+        for b in there.tolist()
     )
-    return Place("buildings", tiles, *size, x, y, boxes)
+    return Place("buildings", tiles, streets.width, streets.height, x, y, boxes)
 
 
-def _corners(
-    people: Any, count: int, w: float, h: float
-) -> tuple[Points, NDArray[np.int64], tuple[float, float]]:
-    """Return the upper left corner and the courtyard of each building, and the size of the map."""
-    yard = np.zeros(count, np.int64)
-    yard[people.building] = people.courtyard
-    numbers, of_yard, sizes = np.unique(yard, return_inverse=True, return_counts=True)
-    order = np.argsort(of_yard, kind="stable")
-    place = np.empty(count, np.int64)
-    place[order] = np.arange(count) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    upper = (sizes + 1) // 2
-    block_w = float(upper.max()) * (w + GAP) + GAP
-    block_h = 2.0 * h + YARD + 2.0 * GAP
-    across = min(
-        range(1, min(numbers.size, 500) + 1),
-        key=lambda k: max(k * block_w / WIDE, -(-numbers.size // k) * block_h),
-    )
-    down, right = np.divmod(of_yard, across)
-    below = place >= upper[of_yard]
-    column = np.where(below, place - upper[of_yard], place)
-    corners = np.empty((count, 2))
-    corners[:, 0] = MARGIN + right * block_w + column * (w + GAP)
-    corners[:, 1] = MARGIN + down * block_h + below * (h + YARD)
-    rows = -(-numbers.size // across)
-    size = (2 * MARGIN + across * block_w - 2 * GAP, 2 * MARGIN + rows * block_h - 2 * GAP)
-    return corners, yard, size
+def _box(counts: NDArray[np.int64], across: int) -> tuple[float, Floats]:
+    """Return the width of buildings of so many residents across, and the height of each."""
+    lines = np.asarray(-(-counts // across), np.float64)
+    return across * STEP + 8.0, lines * STEP + 8.0 + LABEL
+
+
+class Streets(NamedTuple):
+    """An arrangement of buildings.
+
+    Attributes:
+        across: residents side by side in a building.
+        width, height: of the map, in map units.
+        corners: upper left corner of each building, (buildings, 2).
+    """
+
+    across: int
+    width: float
+    height: float
+    corners: Points
+
+
+def _best(counts: NDArray[np.int64], yard: NDArray[np.int64]) -> Streets:
+    """Return the arrangement that fills the part of a screen kept for the map best.
+
+    Args:
+        counts: residents of each building, courtyard by courtyard.
+        yard: the courtyard of each building, in rising order.
+    """
+    _, of_yard, sizes = np.unique(yard, return_inverse=True, return_counts=True)
+    fullest = int(counts.max())
+    found: Streets | None = None
+    for across in range(min(4, fullest), math.ceil(math.sqrt(3.0 * fullest)) + 1):
+        w, h = _box(counts, across)
+        for rows in (2, 1):
+            wide = float((-(-sizes // rows)).mean()) * (w + GAP) + GAP
+            high = rows * float(h.max()) + YARD + 2.0 * GAP
+            about = round(math.sqrt(WIDE * sizes.size * high / wide))
+            for line in range(max(1, about - 2), min(sizes.size, about + 2) + 1):
+                new = _arranged(of_yard, sizes, w, h, rows, line, across)
+                if found is None or _extent(new) < _extent(found):
+                    found = new
+    assert found is not None, "a courtyard always has a building"
+    return found
+
+
+def _extent(streets: Streets) -> float:
+    """Return the height that the arrangement needs on a part of a screen of the shape `WIDE`."""
+    return max(streets.width / WIDE, streets.height)
+
+
+def _arranged(
+    of_yard: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    w: float,
+    h: Floats,
+    rows: int,
+    line: int,
+    across: int,
+) -> Streets:
+    """Return courtyards in lines of at most `line`, each with so many rows of buildings.
+
+    Upper rows stand on the yard with their lower edge, lower rows with their upper one, so that
+    yards are straight. Lines have about equally many courtyards and are centred.
+    """
+    first = np.cumsum(sizes) - sizes
+    columns = -(-sizes // rows)
+    place = np.arange(of_yard.size) - first[of_yard]
+    below = place >= columns[of_yard]
+    column = np.where(below, place - columns[of_yard], place)
+    lines = -(-sizes.size // line)
+    line_of = np.repeat(np.arange(lines), [a.size for a in np.array_split(sizes, lines)])
+    blocks = columns * (w + GAP) + GAP
+    ends = np.bincount(line_of, blocks) - 2.0 * GAP
+    before = np.cumsum(blocks) - blocks
+    left = before - before[np.searchsorted(line_of, np.arange(lines))][line_of]
+    left += (ends.max() - ends)[line_of] / 2
+    at = line_of[of_yard]
+    upper, lower = np.zeros(lines), np.zeros(lines)
+    np.maximum.at(upper, at[~below], h[~below])
+    np.maximum.at(lower, at[below], h[below])
+    high = upper + YARD + lower
+    top = MARGIN + np.cumsum(high + 2.0 * GAP) - high - 2.0 * GAP
+    corners = np.empty((of_yard.size, 2))
+    corners[:, 0] = MARGIN + left[of_yard] + column * (w + GAP)
+    corners[:, 1] = top[at] + np.where(below, upper[at] + YARD, upper[at] - h)
+    size = (2 * MARGIN + float(ends.max()), float(top[-1] + high[-1]) + MARGIN)
+    return Streets(across, *size, corners)
 
 
 class Tables:
@@ -202,15 +271,17 @@ class Tables:
     ) -> tuple[float, float]:
         """Return the centre of a new table: the open spot nearest to its founding members.
 
-        Tables keep `2 ROOM` apart, off buildings and off residents. Where no such spot is left, it
-        may lie on what is not a table; and where tables fill the map, as far from them as can be.
+        Nearest to where most of them live: the centre of members from all over is the middle of
+        the map, for every organization. Tables keep `2 ROOM` apart, off buildings and off
+        residents. Where no such spot is left, it may lie on what is not a table; and where tables
+        fill the map, as far from them as can be.
 
         Args:
             number: the organization.
             members: rows of its founding members, at least one.
         """
         spots = self._all_spots()
-        home = np.array([self._place.x[members].mean(), self._place.y[members].mean()])
+        home = _heart(np.stack([self._place.x[members], self._place.y[members]], axis=1))
         far = ((spots - home) ** 2).sum(axis=1)
         nearest = np.full(len(spots), np.inf)
         for x, y in self._taken.values():
@@ -240,6 +311,13 @@ class Tables:
             self._spots = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
             self._open = _open(place, self._spots)
         return self._spots
+
+
+def _heart(spots: Points) -> Points:
+    """Return the centre of those who live where most of them do, (2,)."""
+    near = ((spots[:, None, :] - spots[None, :, :]) ** 2).sum(axis=2) <= NEAR**2
+    densest = int(near.sum(axis=1).argmax())
+    return np.asarray(spots[near[densest]].mean(axis=0), np.float64)
 
 
 def _open(place: Place, spots: Points) -> NDArray[np.bool_]:
