@@ -3,6 +3,7 @@
 import pytest
 
 from courtyard.app import panel
+from courtyard.app.choices import CHOICES, choice_name
 from courtyard.app.draft import MOST_SEED, Desk, Draft
 from courtyard.app.fields import (
     HIDDEN,
@@ -153,3 +154,30 @@ def test_every_scenario_has_sliders_with_a_name_and_a_value():
             assert low < high
             assert step > 0
             assert isinstance(at(settings, key), (int, float)), (name, key)
+
+
+def test_a_number_is_shown_without_what_arithmetic_leaves():
+    assert written(0.1 + 0.2) == "0.3"
+    assert written(22.5 * 1.1) == "24.75"
+    for value in (0.7, 1 / 3, 1e-7, 1e20, -4.5):
+        assert float(written(value)) == value
+
+
+def test_a_slider_reaches_a_value_beyond_its_ends():
+    assert panel._reach(75, 0, 60) == {"least": 0, "most": 75}
+    assert panel._reach(-9.5, -6, 2) == {"least": -9.5, "most": 2}
+    assert panel._reach(3, 0, 60) == {"least": 0, "most": 60}
+
+
+def test_every_choice_has_words_in_both_languages():
+    for key, field in fields().items():
+        for name in field.names:
+            if key == "plan.strategy":
+                continue
+            english = choice_name(key, name)
+            with speaking("zh"):
+                chinese = choice_name(key, name)
+            assert name in CHOICES[key], (key, name)
+            assert "_" not in english
+            assert chinese != english, (key, name)
+    assert set(CHOICES) <= set(fields())

@@ -26,7 +26,6 @@ from courtyard.app.told import why as why_of
 from courtyard.app.told import worlds as worlds_of
 from courtyard.app.told.answers import Facts, Many, answers, outcome
 from courtyard.app.told.clauses import MOST as CLAUSES
-from courtyard.app.told.film import interval
 from courtyard.app.told.kinds import MANY, ONE
 from courtyard.app.told.sentences import MOST, told
 from courtyard.app.told.stories import Organization, Resident, of_organization, of_resident
@@ -34,6 +33,7 @@ from courtyard.app.told.why import LABELS, Moment, why
 from courtyard.app.told.words import SIGNS
 from courtyard.app.told.workers import Spent, of_worker
 from courtyard.app.told.worlds import Difference, differences, number, worlds
+from courtyard.app.wilson import wilson
 from courtyard.community.declared import REASONS_OF, WHY
 from courtyard.figures.names import WORK
 from courtyard.scenario import load_scenario
@@ -538,7 +538,7 @@ class TestAnswers:
          (30, "less often than not"), (0, "less often than not")],
     )  # fmt: skip
     def test_luck(self, k, verdict):
-        low, high = interval(k, 100)
+        low, high = wilson(k, 100)
         text = said(Many(100, k, low, high, this=False))[2]
         assert text.startswith(f"In {k} of 100 runs an organization acts of itself 24 months after")
         assert verdict in text and text.endswith("; in this run none.")
@@ -546,7 +546,7 @@ class TestAnswers:
     def test_the_interval_is_wilsons(self):
         """By hand for 3 of 100, z = 1.96: (0.03 + z²/200 ± z √(0.03·0.97/100 + z²/40000)) /
         (1 + z²/100) = 0.0103 to 0.0845."""
-        assert interval(3, 100) == (
+        assert wilson(3, 100) == (
             pytest.approx(0.0103, abs=1e-4),
             pytest.approx(0.0845, abs=1e-4),
         )

@@ -6,9 +6,11 @@ import time
 import pytest
 
 from courtyard.app import shown
+from courtyard.app.bench import Run
 from courtyard.app.camera import record
 from courtyard.app.decisions import decisions
-from courtyard.app.forks import Change, choices, told
+from courtyard.app.film import POST_HOLDER, ROLE
+from courtyard.app.forks import Change, choices, post_holders, told
 from courtyard.app.house import House, moved_in, the_house
 from courtyard.app.visitor import Visitor
 from courtyard.app.wishes import Wishes
@@ -32,6 +34,7 @@ class Slow:
 
     def __init__(self):
         self.asked = []
+        self.runs_asked = []
         self.closed = False
 
     def film(self, settings, seed, on_block, on_done, on_error, visitor=""):
@@ -44,8 +47,17 @@ class Slow:
         return Ticket()
 
     def runs(self, settings, seeds, names, on_run, on_error, visitor=""):
-        self.runs_asked = (settings, list(seeds), names, on_run)
-        return [Ticket() for _ in seeds]
+        tickets = [Ticket() for _ in seeds]
+        self.runs_asked += [
+            (settings, seed, on_run, ticket) for seed, ticket in zip(seeds, tickets, strict=True)
+        ]
+        return tickets
+
+    def run(self, count):
+        """Let the next runs be over: what many runs say is tested elsewhere."""
+        for _settings, seed, on_run, _ticket in self.runs_asked[:count]:
+            on_run(Run(seed, {}, {"alive24": 1.0}))
+        del self.runs_asked[:count]
 
     def begin(self, number):
         settings, seed, on_block, *_ = self.asked[number]
@@ -74,6 +86,16 @@ def works():
 @pytest.fixture
 def visitor(works, base):
     found = Visitor(works, base, "en")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def led(works, base):
+    """Return a visitor of a community in which somebody holds a post in week 25, and the works."""
+    size = {"community.residents": 200, "scenario.weeks": 26, "plan.last_week": 20}
+    found = Visitor(works, base.changed(size), "en", seed=7)
+    works.finish(0)
     yield found
     found.close()
 
@@ -137,6 +159,15 @@ class TestRuns:
         assert visitor.start_week == 0
 
 
+def options(groups):
+    return [one["value"] for group in groups for one in group["options"]]
+
+
+def other_than(row, film, week):
+    holders = {holder for holder, _group in post_holders(film, week)}
+    return next(other for other in range(film.n) if other not in holders)
+
+
 class TestForks:
     def test_a_second_world_has_the_same_past(self, visitor, works):
         works.finish(0)
@@ -173,10 +204,34 @@ class TestForks:
     def test_choices_are_changes_and_have_words(self):
         for language in ("en", "zh"):
             with speaking(language):
-                for one in choices("placebo"):
-                    kind, _, strategy = one["value"].partition(":")
-                    assert told(Change(kind, strategy), 3)
-        assert "strategy:placebo" not in [one["value"] for one in choices("placebo")]
+                for one in options(choices("placebo", None, 3)):
+                    assert told(Change.read(one), 3)
+        found = options(choices("placebo", None, 3))
+        assert "strategy:placebo" not in found
+        assert not [one for one in found if one.startswith("leader")]
+
+    def test_post_holders_of_the_week_can_step_back(self, led):
+        film, week = led.a.film, 25
+        row, group = post_holders(film, week)[-1]
+        states, groups = film.resident(row)
+        assert (states[week] & ROLE, groups[week]) == (POST_HOLDER, group)
+        wishes = Wishes(led)
+        wishes.ask_fork({"week": week, "resident": row})
+        asking = shown.worlds(led)["asking"]
+        assert asking["chosen"] == f"leader:{row}"
+        assert {"leader", f"leader:{row}"} <= set(options(asking["choices"]))
+        wishes({"wish": "fork", "week": week, "change": f"leader:{row}"})
+        step = led.b.settings.changes[-1]
+        assert (step.week, step.happening, step.resident) == (week + 1, "leader_leaves", row)
+        assert str(row) in shown.worlds(led)["worlds"][1]["told"]
+
+    def test_who_was_clicked_is_offered_if_in_a_post(self, led):
+        film, week = led.a.film, 25
+        row = post_holders(film, week)[0][0]
+        for chosen, wanted in ((row, f"leader:{row}"), (other_than(row, film, week), "leaves")):
+            led.choose({"kind": "resident", "id": chosen, "week": week})
+            led.show(fork_week=week, fork_leader=None)
+            assert shown.worlds(led)["asking"]["chosen"] == wanted
 
     def test_what_a_fork_can_no_longer_change_is_said(self, visitor, works):
         works.finish(0)
@@ -221,7 +276,18 @@ class TestShown:
         assert (story["kind"], story["id"]) == ("resident", 3)
         assert story["why"]["week"] == 12
         visitor.ask_why(999, 12)
-        assert visitor.asked_why == (3, 12)
+        assert visitor.asked_why == (3, 12, False)
+
+    def test_story_and_reasons_in_the_second_world(self, visitor, works):
+        works.finish(0)
+        visitor.fork(2, Change("leaves"))
+        works.finish(1)
+        visitor.choose({"kind": "resident", "id": 3, "week": 12})
+        Wishes(visitor).why({"resident": 3, "week": 12, "world": "B"})
+        found = shown.player(visitor)
+        assert found["story"]["other"]["id"] == 3
+        assert found["story"]["why"]["world"] == "B"
+        assert len(found["other_sentences"]) == len(found["sentences"])
 
     def test_what_was_made_of_a_film_is_kept_until_it_grows(self, visitor, works):
         works.begin(0)
@@ -239,6 +305,84 @@ class TestShown:
     def test_nothing_goes_to_another_place(self, visitor):
         for part in (shown.bar(visitor), shown.panel(visitor), shown.worlds(visitor)):
             assert "http" not in str(part)
+
+
+class TestManyRuns:
+    def test_begin_by_themselves_when_the_film_is_whole(self, visitor, works):
+        works.begin(0)
+        assert not works.runs_asked
+        works.finish(0)
+        assert [seed for _settings, seed, *_ in works.runs_asked] == list(range(1001, 1021))
+        assert shown.answers(visitor)["runs"]["busy"]
+
+    def test_of_two_worlds_are_pairs(self, visitor, works):
+        works.finish(0)
+        visitor.fork(5, Change("leaves"))
+        alone = works.runs_asked[:]
+        assert all(ticket.cancelled for *_, ticket in alone)
+        assert len(alone) == 20
+        works.finish(1)
+        pairs = works.runs_asked[20:]
+        assert len(pairs) == 40
+        assert pairs[0][0] != pairs[20][0]
+        visitor.drop_other()
+        assert all(ticket.cancelled for *_, ticket in pairs)
+        assert len(works.runs_asked) == 80
+
+    def test_another_run_cancels_them(self, visitor, works):
+        works.finish(0)
+        asked = works.runs_asked[:]
+        visitor.edit(lambda desk: desk.set("team.hours", "40"))
+        assert not any(ticket.cancelled for *_, ticket in asked)
+        visitor.run()
+        assert all(ticket.cancelled for *_, ticket in asked)
+        assert not visitor.many.begun
+
+    def test_a_hundred_on_request(self, visitor, works):
+        works.finish(0)
+        wishes = Wishes(visitor)
+        assert shown.answers(visitor)["runs"]["offer"] == ""
+        works.run(20)
+        assert shown.answers(visitor)["runs"]["offer"] == "100 runs"
+        wishes({"wish": "runs"})
+        assert [seed for _settings, seed, *_ in works.runs_asked] == list(range(1021, 1101))
+        works.run(80)
+        assert shown.answers(visitor)["runs"] | {"wanted": 0, "done": 0} == {
+            "done": 0, "wanted": 0, "busy": False, "offer": "", "told": "",
+        }  # fmt: skip
+
+    def test_cancelled_they_stay_so_until_one_goes_on(self, visitor, works):
+        works.finish(0)
+        works.run(7)
+        wishes = Wishes(visitor)
+        wishes({"wish": "cancel_runs"})
+        assert all(ticket.cancelled for *_, ticket in works.runs_asked)
+        found = shown.answers(visitor)["runs"]
+        assert (found["busy"], found["offer"]) == (False, "Go on")
+        works.runs_asked.clear()
+        wishes({"wish": "runs"})
+        assert [seed for _settings, seed, *_ in works.runs_asked] == list(range(1008, 1021))
+        works.run(13)
+        assert visitor.many.found.rounds == 20
+
+    def test_long_ones_wait_until_somebody_asks(self, works, base, monkeypatch):
+        monkeypatch.setattr("courtyard.app.many.BY_ITSELF", 40 * 30 - 1)
+        visitor = Visitor(works, base, "en")
+        works.finish(0)
+        assert not works.runs_asked
+        assert shown.answers(visitor)["runs"]["offer"] == "20 runs"
+        Wishes(visitor)({"wish": "runs"})
+        assert len(works.runs_asked) == 20
+        visitor.close()
+
+    def test_a_page_is_not_shown_anew_for_each_run(self, visitor, works):
+        works.finish(0)
+        works.run(1)
+        before = visitor.version
+        works.run(18)
+        assert visitor.version == before
+        works.run(1)
+        assert visitor.version == before + 1
 
 
 class TestWishes:

@@ -1,5 +1,6 @@
 """`courtyard explore`: its mistakes, its page, and that it ends when it is told to."""
 
+import os
 import re
 import signal
 import socket
@@ -118,7 +119,10 @@ class TestPage:
         opened = []
         monkeypatch.setattr("webbrowser.open", opened.append)
         explore.announce("http://127.0.0.1:1")
-        assert "http://127.0.0.1:1" in capsys.readouterr().out
+        told = capsys.readouterr().out
+        assert "http://127.0.0.1:1" in told
+        assert "Ctrl-C" in told
+        assert "without internet" in told
         assert not opened
         for stream in ("stdin", "stdout"):
             monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
@@ -136,13 +140,17 @@ def status(address, **headers):
 
 
 @pytest.fixture(scope="module")
-def running():
+def running(tmp_path_factory):
     """Return a server of its own, its address, and its language, which is Chinese."""
     words = [*START, "granovetter_riot", "--lang", "zh"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    home = tmp_path_factory.mktemp("home")
+    surroundings = {k: v for k, v in os.environ.items() if k != "SOLARA_HOME"} | {"HOME": str(home)}
+    process = subprocess.Popen(
+        words, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     try:
         line = process.stdout.readline()
-        yield process, re.search(r"http://[\d.:]+", line)[0]
+        yield process, re.search(r"http://[\d.:]+", line)[0], home
     finally:
         process.kill()
         process.communicate()
@@ -150,7 +158,7 @@ def running():
 
 def test_the_command_serves_and_ends_quietly_with_0(running):
     """One start for all: it takes seconds."""
-    process, address = running
+    process, address, home = running
     with urllib.request.urlopen(address) as answer:
         page, policy = answer.read().decode(), answer.headers["content-security-policy"]
     assert '<html lang="zh-CN">' in page
@@ -170,3 +178,4 @@ def test_the_command_serves_and_ends_quietly_with_0(running):
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert time.monotonic() - begun < 10
+    assert not (home / ".solara").exists()

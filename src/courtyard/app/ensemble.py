@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courtyard.analysis.paired import is_share, pair
+from courtyard.app.wilson import wilson
 
 if TYPE_CHECKING:
     from courtyard.app.bench import Run
@@ -59,6 +60,7 @@ class Ensemble:
         names: the indicators to keep by week.
         on_change: called with the ensemble after each run, from the thread of `works`.
         visitor: who asks.
+        most: runs of each world to begin with, in whole rounds; `more` asks for the others.
     """
 
     def __init__(
@@ -69,30 +71,43 @@ class Ensemble:
         names: Sequence[str],
         on_change: Callable[[Ensemble], None],
         visitor: str = "",
+        most: int = MOST,
     ) -> None:
         self._lock = threading.Lock()
+        self._works, self._visitor, self._settings = works, visitor, tuple(settings)
         self._seeds = seeds(seed)
         self._found: list[dict[int, Run | Exception]] = [{} for _ in settings]
         self._names, self._on_change = tuple(names), on_change
         self._tickets: list[Ticket] = []
         self._cancelled = False
+        self._asked = 0
+        self.more(most)
+
+    def more(self, most: int = MOST) -> None:
+        """Ask for runs up to a number of each world; those that were cancelled are asked anew."""
+        first, self._asked = (0 if self._cancelled else self._asked), most
+        self._cancelled = False
         # Worlds in turn, so that pairs come in as pairs.
-        for first in range(0, MOST, ROUND):
-            for world, own in enumerate(settings):
-                wanted = self._seeds[first : first + ROUND]
+        for start in range(first, most, ROUND):
+            for world, own in enumerate(self._settings):
+                there = self._found[world]
+                wanted = [s for s in self._seeds[start : start + ROUND] if s not in there]
                 run, error = partial(self._run, world), partial(self._come, world)
-                self._tickets += works.runs(own, wanted, self._names, run, error, visitor)
+                self._tickets += self._works.runs(
+                    own, wanted, self._names, run, error, self._visitor
+                )
 
     def cancel(self) -> None:
         """Compute no more; what there is stays."""
         self._cancelled = True
-        for ticket in self._tickets:
+        tickets, self._tickets = self._tickets, []
+        for ticket in tickets:
             ticket.cancel()
 
     @property
     def wanted(self) -> int:
         """How many runs there will be, of all worlds."""
-        return MOST * len(self._found)
+        return self._asked * len(self._found)
 
     @property
     def done(self) -> int:
@@ -204,10 +219,7 @@ class Ensemble:
 
 def share(k: int, n: int) -> Share:
     """Return k of n with its 95 % interval."""
-    from scipy.stats import binomtest
-
-    found: Any = binomtest(k, n).proportion_ci(method="wilson")
-    return Share(k, n, float(found.low), float(found.high))
+    return Share(k, n, *wilson(k, n))
 
 
 def _quantiles(values: NDArray[np.float32]) -> list[list[float | None]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
+from courtyard.app.choices import choice_name
 from courtyard.foundations.annotations import choices, describe, unwrapped
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.messages import sentence
@@ -51,6 +52,9 @@ HEADINGS = {
     "decision": N_("Decision"),
 }
 """Names of tables that are no rule or intervention, or are better known by a word."""
+
+FEW = 10
+"""Characters of a number that somebody meant."""
 
 LONGEST = 400
 """Characters of a value that are shown at a field."""
@@ -132,15 +136,6 @@ def heading(table: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def choice_label(key: str, name: str) -> str:
-    """Return what a choice is called, in the language spoken; names in the files stay beside."""
-    if key == "plan.strategy" and name in STRATEGIES:
-        strategy = STRATEGIES[name]
-        text = label({"en": strategy.en, "zh": strategy.zh})
-        return f"{name.replace('_', ' ')}: {text}"
-    return name
-
-
 def at(settings: Any, key: str) -> Any:
     """Return the value at a dotted key of settings, None inside a table that is not given."""
     value = settings
@@ -156,7 +151,11 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        # What arithmetic leaves in the last digits (0.30000000000000004) is not shown.
+        short = f"{value:.12g}"
+        return short if len(short) <= FEW < len(repr(value)) else repr(value)
     if isinstance(value, (int, str)):
         return str(value)
     if isinstance(value, Parameters):
@@ -238,7 +237,7 @@ def as_data(
         "changed": value != before,
         "low": said.get("low"),
         "high": said.get("high"),
-        "choices": [{"value": n, "label": choice_label(field.key, n)} for n in field.names],
+        "choices": [{"value": n, "label": choice_name(field.key, n)} for n in field.names],
         "source": _("Assumption") if source == ASSUMPTION else source,
         "error": error,
     }

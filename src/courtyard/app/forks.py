@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from courtyard.app.draft import Draft
+from courtyard.app.film import POST_HOLDER, ROLE, Film
+from courtyard.figures.names import organization
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import _, spoken
 from courtyard.practice import STRATEGIES
@@ -21,10 +25,24 @@ class Change:
     Attributes:
         kind: one of `KINDS`.
         strategy: the other strategy, for the kind "strategy".
+        resident: which leader, for the kind "leader"; None for the longest-serving.
     """
 
     kind: str
     strategy: str = ""
+    resident: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Change:
+        """Return the change that a choice of the page stands for ("leaves", "leader:214").
+
+        Raises:
+            ValueError: it stands for none.
+        """
+        kind, _sign, rest = text.partition(":")
+        if kind == "leader" and rest:
+            return cls(kind, resident=int(rest))
+        return cls(kind, rest)
 
 
 def forked(settings: Any, week: int, change: Change, draft: Draft) -> Any:
@@ -42,7 +60,7 @@ def forked(settings: Any, week: int, change: Change, draft: Draft) -> Any:
     if change.kind == "draft":
         return draft.settings()
     if change.kind == "leader":
-        return settings.forked(week + 1, {}, "leader_leaves")
+        return settings.forked(week + 1, {}, "leader_leaves", change.resident)
     values = _values(settings, change)
     # From the start on it is simply another plan, and stands in the file as such.
     return settings.changed(values) if week == 0 else settings.forked(week + 1, values, None)
@@ -72,7 +90,9 @@ def told(change: Change, week: int) -> str:
         ),
         "half": _("half the team's hours"),
         "double": _("twice the team's hours"),
-        "leader": _("the longest-serving leader steps back"),
+        "leader": _("the longest-serving leader steps back")
+        if change.resident is None
+        else _("resident {n} steps back as a leader").format(n=change.resident),
         "draft": _("the settings in the panel"),
     }[change.kind]
     if change.kind == "draft" or week == 0:
@@ -80,17 +100,46 @@ def told(change: Change, week: int) -> str:
     return _("after week {week}: {what}").format(week=week, what=what)
 
 
-def choices(strategy: str) -> list[dict[str, str]]:
-    """Return what a visitor can choose, in the language spoken; the strategies without this one."""
+def post_holders(film: Film | None, week: int) -> list[tuple[int, int]]:
+    """Return who holds a post in a week, and in which organization, by organization and number."""
+    if film is None or not 0 <= week <= film.done:
+        return []
+    states, groups = film.states(week, week)[0], film.groups(week, week)[0]
+    rows = np.flatnonzero((states & ROLE) == POST_HOLDER)
+    return sorted(((int(row), int(groups[row]) - 1) for row in rows), key=lambda one: one[::-1])
+
+
+def choices(strategy: str, film: Film | None, week: int) -> list[dict[str, Any]]:
+    """Return what a visitor can choose, in groups, in the language spoken.
+
+    Args:
+        strategy: the strategy there is, which is no other one.
+        film: the first world, as far as it has come.
+        week: the week after which the second one is to differ.
+    """
     plain = [
         ("leaves", _("Team leaves now")),
         ("half", _("Half the team's hours")),
         ("double", _("Twice the team's hours")),
-        ("leader", _("The longest-serving leader steps back")),
     ]
-    others = [name for name in STRATEGIES if name not in (strategy, "none")]
-    found = [{"value": kind, "label": text} for kind, text in plain]
-    for name in others:
-        text = _("Other strategy: {name}").format(name=strategy_name(name))
-        found.append({"value": f"strategy:{name}", "label": text})
-    return found
+    leaders = [
+        (f"leader:{row}", _("Resident {n}, organization {x}").format(n=row, x=organization(group)))
+        for row, group in post_holders(film, week)
+    ]
+    if leaders:
+        leaders.insert(0, ("leader", _("The longest-serving leader")))
+    others = [
+        (f"strategy:{name}", strategy_name(name))
+        for name in STRATEGIES
+        if name not in (strategy, "none")
+    ]
+    groups = (
+        (_("Team"), plain),
+        (_("This leader steps back"), leaders),
+        (_("Other strategy"), others),
+    )
+    return [
+        {"label": text, "options": [{"value": v, "label": name} for v, name in listed]}
+        for text, listed in groups
+        if listed
+    ]

@@ -103,7 +103,8 @@ def panel(visitor: Visitor) -> dict[str, Any]:
         else None,
         "sliders": [
             _field(visitor, settings, key)
-            | {"least": low, "most": high, "step": step, "name": _(CALLED[key])}
+            | {"step": step, "name": _(CALLED[key])}
+            | _reach(at(settings, key), low, high)
             for key, low, high, step in sliders(settings)
         ],
         "seed": {
@@ -116,7 +117,25 @@ def panel(visitor: Visitor) -> dict[str, Any]:
         "running": _running(visitor),
         "changes": _changes(draft, shown),
         "more": _more(visitor, settings) if visitor.more else None,
+        "intro": intro(visitor),
     }
+
+
+def intro(visitor: Visitor) -> str:
+    """Return what one sees and what to do, before the first play; in the language spoken."""
+    weeks = visitor.a.settings.scenario.weeks
+    n = visitor.a.settings.community.residents
+    if has_team(visitor.a.settings):
+        text = _(
+            "{n} residents at home, week by week: a filled dot gives hours, a round table is an "
+            "organization. Press Play to see {weeks} weeks, or click anybody."
+        )
+    else:
+        text = _(
+            "{n} residents, week by week: a filled dot is active. Press Play to see {weeks} weeks, "
+            "or click anybody."
+        )
+    return text.format(n=f"{n:,}", weeks=weeks)
 
 
 def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
@@ -135,6 +154,11 @@ def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
         for one in found
         if one[0] not in idle and isinstance(at(settings, one[0]), (int, float))
     )
+
+
+def _reach(value: float, low: float, high: float) -> dict[str, float]:
+    """Return the ends of a slider, farther apart where the value lies beyond."""
+    return {"least": min(low, value), "most": max(high, value)}
 
 
 def has_team(settings: Any) -> bool:

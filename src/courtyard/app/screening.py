@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from courtyard.app import payload, told
-from courtyard.app.film import Film
 from courtyard.app.visitor import Visitor
 from courtyard.app.world import World
 from courtyard.foundations.words import _, spoken
@@ -28,6 +27,7 @@ def player(visitor: Visitor) -> dict[str, Any]:
         "band": many.band(0),
         "other_band": many.band(1) if visitor.b is not None else None,
         "sentences": sentences(visitor.a),
+        "other_sentences": [] if visitor.b is None else sentences(visitor.b),
         "words": told.player_words(spoken()),
         "story": story(visitor),
     }
@@ -62,38 +62,57 @@ def sentences(world: World) -> Any:
 
 
 def story(visitor: Visitor) -> dict[str, Any] | None:
-    """Return the story of who or what is chosen, with the reasons of a week where asked for."""
-    film, chosen = visitor.a.film, visitor.chosen
-    if film is None or chosen is None:
+    """Return the story of who or what is chosen, with the reasons of a week where asked for.
+
+    With two worlds the story in the second one stands at `other`.
+    """
+    chosen = visitor.chosen
+    if chosen is None:
         return None
     kind, number = str(chosen["kind"]), int(chosen["id"])
-    found = _kept(
-        visitor.a, f"story {kind} {number}", spoken(),
-        lambda: told.story(film, kind, number, spoken()),
-    )  # fmt: skip
+    first, *rest = [_story(world, kind, number) for world in visitor.worlds]
+    other = rest[0] if rest else None
+    found = first or other
     if found is None:
         return None
-    return {**found, "week": chosen.get("week"), "why": why(visitor, film)}
+    if first is None:  # there only in the second world
+        found = {**found, "clauses": []}
+    return {**found, "other": other, "week": chosen.get("week"), "why": why(visitor)}
 
 
-def why(visitor: Visitor, film: Film) -> dict[str, Any] | None:
+def _story(world: World, kind: str, number: int) -> Any:
+    film = world.film
+    if film is None:
+        return None
+    return _kept(
+        world, f"story {kind} {number}", spoken(),
+        lambda: told.story(film, kind, number, spoken()),
+    )  # fmt: skip
+
+
+def why(visitor: Visitor) -> dict[str, Any] | None:
     """Return the terms of the decision that was asked about, as soon as they are there."""
     asked, found = visitor.asked_why, visitor.decisions
     if asked is None or found is None:
         return None
-    resident, week = asked
-    if found.week != week or not 0 <= week <= film.done:
+    resident, week, second = asked
+    world = visitor.b if second else visitor.a
+    film = None if world is None else world.film
+    if film is None or found.week != week or not 0 <= week <= film.done:
         return None
-    return dict(told.why(film, found.of(resident), spoken()))
+    return {**told.why(film, found.of(resident), spoken()), "world": "B" if second else "A"}
 
 
 def answers(visitor: Visitor) -> list[dict[str, Any]]:
     """Return the three questions and their answers."""
     film = visitor.a.film
     if film is None:
-        return [{"question": q, "text": "", "so_far": True, "how": ""} for q in questions()]
+        empty = {"text": "", "short": "", "so_far": True, "how": ""}
+        return [{"question": question, **empty} for question in questions()]
     counted = visitor.many.counted(film)
     found: list[dict[str, Any]] = [dict(one) for one in told.answers(film, counted, spoken())]
+    for one, short in zip(found, told.shorts(film, counted, spoken()), strict=True):
+        one["short"] = short
     if visitor.b is not None and visitor.b.film is not None:
         week = min(film.done, visitor.b.film.done)
         found[1]["other"] = told.worlds(film, visitor.b.film, week, spoken())

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from courtyard.app.house import House, moved_in
@@ -107,7 +108,7 @@ def serve(
         InputError: the settings cannot be used, or files of the page are not installed.
     """
     os.environ.update(ENVIRONMENT)
-    with listening, House(load, language) as house, moved_in(house):
+    with _no_home(), listening, House(load, language) as house, moved_in(house):
         import uvicorn
 
         application = _application(language)
@@ -126,6 +127,14 @@ def serve(
             timeout_graceful_shutdown=SECONDS_TO_LEAVE,
         )
         Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _no_home() -> Iterator[None]:
+    """Give Solara a folder that is gone in the end: it would make one in the home, for nothing."""
+    with TemporaryDirectory(prefix="courtyard-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("SOLARA_HOME", folder)
+        yield
 
 
 def _application(language: str) -> Any:

@@ -23,7 +23,7 @@ def bar(visitor: Visitor) -> dict[str, Any]:
         "link": visitor.link(),
         "taking": _("The tables are being made ...") if visitor.taking else "",
         "about": about(),
-        "questions": list(screening.questions()),
+        "answers": screening.answers(visitor),
         "words": {
             "skip": _("Skip to the player"),
             "title": _("Courtyard"),
@@ -33,6 +33,7 @@ def bar(visitor: Visitor) -> dict[str, Any]:
             "take": _("Take away"),
             "language": _("Language"),
             "questions": _("Three questions"),
+            "jump": _("To the whole answer"),
             "close": _("Close"),
             "settings_file": _("Settings (TOML)"),
             "tables": _("Tables (CSV)"),
@@ -101,7 +102,12 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
     asking = None
     if week is not None:
         strategy = visitor.a.settings.plan.strategy
-        asking = {"week": week, "choices": forks.choices(strategy), "note": _gone(visitor, week)}
+        asking = {
+            "week": week,
+            "choices": forks.choices(strategy, visitor.a.film, week),
+            "chosen": _preferred(visitor, week),
+            "note": _gone(visitor, week),
+        }
     return {
         "words": {
             "fork": _("Fork after week {n}"),
@@ -117,6 +123,15 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
         "worlds": [_world(visitor.a, ""), _world(visitor.b, "b")] if visitor.b else [],
         "asking": asking,
     }
+
+
+def _preferred(visitor: Visitor, week: int) -> str:
+    """Return the change that is offered first: that of the leader who was asked about or chosen."""
+    chosen = visitor.chosen or {}
+    row = chosen.get("id") if chosen.get("kind") == "resident" else None
+    wanted = row if visitor.fork_leader is None else visitor.fork_leader
+    leaders = [leader for leader, _group in forks.post_holders(visitor.a.film, week)]
+    return f"leader:{wanted}" if wanted in leaders else "leaves"
 
 
 def _gone(visitor: Visitor, week: int) -> str:
@@ -168,7 +183,7 @@ def answers(visitor: Visitor) -> dict[str, Any]:
             "done": many.done,
             "wanted": many.wanted,
             "busy": many.busy,
-            "again": many.done == 0 or many.stopped,
+            "offer": many.offers,
             "told": many.told(),
         },
     }

@@ -46,8 +46,10 @@ class Visitor:
         week: where the playhead was last, start_week: where it is to begin.
         colour: what dots are coloured by.
         chosen: who or what the story is of.
-        asked_why, decisions: whose decision of which week was asked about, and what came.
-        fork_week: the week at which a fork is being asked about.
+        asked_why, decisions: whose decision of which week was asked about, and whether in the
+            second world; and what came.
+        fork_week, fork_leader: the week at which a fork is being asked about, and the post-holder
+            whom it was asked about, if one.
         more: whether all settings are shown.
         notice: what went wrong.
         file, picture: what the browser is to save, numbered; taking: whether one is being made.
@@ -71,9 +73,10 @@ class Visitor:
         self.week = self.start_week = week
         self.colour = "role"
         self.chosen: dict[str, Any] | None = None
-        self.asked_why: tuple[int, int] | None = None
+        self.asked_why: tuple[int, int, bool] | None = None
         self.decisions: Any = None
         self.fork_week: int | None = None
+        self.fork_leader: int | None = None
         self.more = False
         self.notice: InputError | str = ""
         self.file: dict[str, Any] | None = None
@@ -195,18 +198,16 @@ class Visitor:
                 self.notice = error
             else:
                 self.notice, self.fork_week = "", None
-                again = self.many.begun
                 self._drop_other()
                 other = World(settings, self.a.seed, self._next(), fork=week, change=change)
                 self.b = self._started(other)
-                if again:
-                    self.many_runs()
         self.changed()
 
     def drop_other(self) -> None:
         """Let the second world go."""
         with self._lock:
             self._drop_other()
+            self._wonder()
         self.changed()
 
     def _drop_other(self) -> None:
@@ -223,10 +224,19 @@ class Visitor:
         self.changed()
 
     def many_runs(self) -> None:
-        """Ask what many runs of what is shown come to: one world, or two in pairs."""
+        """Ask for many runs of what is shown, one world or two in pairs, or for more of them."""
         with self._lock:
-            self.many.begin([world.settings for world in self.worlds], self.a.seed)
+            if self.many.begun:
+                self.many.more()
+            else:
+                self.many.begin([world.settings for world in self.worlds], self.a.seed)
         self.changed()
+
+    def _wonder(self) -> None:
+        """Begin many runs once what is shown is whole: one run alone is an anecdote."""
+        with self._lock:
+            if not self.closed and all(world.finished for world in self.worlds):
+                self.many.begin_by_itself([w.settings for w in self.worlds], self.a.seed)
 
     def cancel_runs(self) -> None:
         """Ask for no more runs; what has come stays."""
@@ -247,6 +257,7 @@ class Visitor:
 
         def on_done(film: Any) -> None:
             self._grow(world, lambda _film: film)
+            self._wonder()
 
         def on_error(error: Exception) -> None:
             with self._lock:
@@ -288,17 +299,18 @@ class Visitor:
         """Choose a resident, an organization, a worker or a building."""
         self.show(chosen=chosen, asked_why=None, decisions=None)
 
-    def ask_why(self, resident: int, week: int) -> None:
-        """Ask for the terms of a resident's decision in a week."""
+    def ask_why(self, resident: int, week: int, second: bool = False) -> None:
+        """Ask for the terms of a resident's decision in a week, maybe in the second world."""
         with self._lock:
-            film = self.a.film
+            world = self.b if second and self.b is not None else self.a
+            film = world.film
             if film is None or not (0 <= resident < film.n and 0 <= week <= film.done):
                 return
-            self.asked_why = (resident, week)
+            self.asked_why = (resident, week, world is self.b)
             if self._why is not None:
                 self._why.cancel()
             self._why = self.works.decisions(
-                self.a.settings, self.a.seed, week, self._told_why, self._failed, self.name
+                world.settings, world.seed, week, self._told_why, self._failed, self.name
             )
         self.changed()
 

@@ -52,12 +52,14 @@ class Wishes:
             return  # not from our page
 
     def _ask_fork(self, wish: Mapping[str, Any]) -> None:
-        week = wish.get("week")
-        self.visitor.show(fork_week=None if week is None else int(week))
+        week, resident = wish.get("week"), wish.get("resident")
+        self.visitor.show(
+            fork_week=None if week is None else int(week),
+            fork_leader=None if resident is None else int(resident),
+        )
 
     def _fork(self, wish: Mapping[str, Any]) -> None:
-        kind, _sign, strategy = str(wish["change"]).partition(":")
-        self.visitor.fork(int(wish["week"]), Change(kind, strategy))
+        self.visitor.fork(int(wish["week"]), Change.read(str(wish["change"])))
 
     def _open(self, wish: Mapping[str, Any]) -> None:
         content = base64.b64decode(str(wish["content"])[:100_000])
@@ -65,7 +67,8 @@ class Wishes:
 
     def why(self, event: Mapping[str, Any]) -> None:
         """Ask for the terms of a decision."""
-        self.visitor.ask_why(int(event["resident"]), int(event["week"]))
+        second = event.get("world") == "B"
+        self.visitor.ask_why(int(event["resident"]), int(event["week"]), second)
 
     def ask_fork(self, event: Mapping[str, Any]) -> None:
         """Ask what is to change after a week."""

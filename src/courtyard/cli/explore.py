@@ -92,9 +92,14 @@ def settings_of(scenario: str) -> object:
 
 def announce(address: str) -> None:
     """Say where the explorer is; open it only where a person sits at the terminal."""
-    typer.echo(_("The explorer is at {address} (Ctrl-C stops it).").format(address=address))
+    typer.echo(_("The explorer is at {address}").format(address=address))
+    seated = sys.stdin.isatty() and sys.stdout.isatty()
+    where = _("It opens in the browser.") if seated else _("Open this address in a browser.")
+    offline = _("It works without internet, and only this machine can see it.")
+    typer.echo(f"{where} {offline}")
+    typer.echo(_("Ctrl-C ends it."))
     sys.stdout.flush()
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if seated:
         import webbrowser
 
         webbrowser.open(address)

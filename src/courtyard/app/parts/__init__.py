@@ -17,7 +17,7 @@ type Wish = Callable[[Mapping[str, Any]], None]
 @solara.component_vue("bar.vue", vuetify=False)
 def Bar(
     words: Mapping[str, str],
-    questions: list[str],
+    answers: list[Any],
     lang: str = "en",
     link: str = "",
     taking: str = "",
@@ -26,7 +26,7 @@ def Bar(
     file: Any = None,
     event_wish: Wish | None = None,
 ) -> None:
-    """The head of the page: name, about, open, take away, language."""
+    """The head of the page: name, the answers in short, about, open, take away, language."""
 
 
 @solara.component_vue("panel.vue", vuetify=False)
@@ -44,6 +44,7 @@ def Panel(
     running: Mapping[str, Any] | None,
     changes: list[Any],
     more: list[Any] | None,
+    intro: str = "",
     event_wish: Wish | None = None,
 ) -> None:
     """The settings: a few, and all others under More."""

@@ -4,6 +4,7 @@ from courtyard.app.told.answers import Answer, Many, outcome
 from courtyard.app.told.clauses import Story
 from courtyard.app.told.film import answers, counted, story, why, worlds
 from courtyard.app.told.sentences import Sentence, sentences
+from courtyard.app.told.shorts import shorts
 from courtyard.app.told.why import Why
 from courtyard.app.told.words import player_words
 from courtyard.app.told.worlds import Difference, differences
@@ -21,6 +22,7 @@ __all__ = [
     "outcome",
     "player_words",
     "sentences",
+    "shorts",
     "story",
     "why",
     "worlds",

@@ -16,6 +16,7 @@ from courtyard.app.told.clauses import Story
 from courtyard.app.told.stories import Organization, Resident
 from courtyard.app.told.why import Moment, Why
 from courtyard.app.told.workers import Spent, of_worker
+from courtyard.app.wilson import wilson
 
 NEW = ("moved_out", "grew_up")
 """Events after which somebody else has the number of a resident."""
@@ -112,16 +113,8 @@ def counted(
     if not given.organizing or not outcomes:
         return Many(len(outcomes), active=active)
     k, n = sum(each.get(name, 0.0) > 0.0 for each in outcomes), len(outcomes)
-    low, high = interval(k, n)
+    low, high = wilson(k, n)
     return Many(n, k, low, high, this, active)
-
-
-def interval(k: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of k in n runs (Wilson 1927)."""
-    from scipy.stats import binomtest
-
-    found: Any = binomtest(k, n).proportion_ci(method="wilson")
-    return float(found.low), float(found.high)
 
 
 def worlds(one: Film, other: Film, week: int, lang: str) -> str:
