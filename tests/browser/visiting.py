@@ -158,7 +158,7 @@ class Visit:
 
     def take(self, name: str) -> Any:
         """Take something away from the menu, and return the download."""
-        self.button("Take away ▾").click()
+        self.button("Take away").click()
         with self.page.expect_download() as coming:
             self.button(name).click()
         return coming.value
