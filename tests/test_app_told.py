@@ -683,7 +683,7 @@ class TestPlayersWords:
                     asked |= set(re.findall(r"""['"]([a-z_0-9]*[a-z0-9])['"]""", call))
         assert len(asked) > 20
         asked |= {f"colour_{name}" for name in ("role", *SHADES)}
-        asked |= {f"mark_{kind}" for kind in (*MARKS.values(), "success", "fork", "team_leaves")}
+        asked |= {f"mark_{kind}" for kind in (*MARKS, "success", "fork", "team_leaves")}
         asked |= {f"carrier_{name}" for name in CARRIERS} | {f"work_{name}" for name in WORK}
         asked |= {f"reason_{code}" for code in REASONS_OF["ended"]}
         assert sorted(asked - set(words)) == []

@@ -39,8 +39,9 @@ function box(svg) {
   return { w, h };
 }
 
-function put(parent, svg, x, y, width, height) {
+function put(parent, svg, x, y, width, height, cursor) {
   const cloned = copy(svg);
+  if (cursor) cloned.appendChild(make("path", { d: `M${cursor.x} ${cursor.top}V${cursor.bottom}`, stroke: "#1f2933", "stroke-width": 1.2 }));
   for (const [key, value] of Object.entries({ x, y, width, height })) cloned.setAttribute(key, value);
   parent.appendChild(cloned);
 }
@@ -85,14 +86,14 @@ function compose({ maps, drawings, title, caption }) {
   const room = (WIDTH - 2 * PAD - 24 * (columns - 1)) / columns;
   for (let k = 0; k < drawings.length; k += columns) {
     let row = 0;
-    drawings.slice(k, k + columns).forEach(({ svg, title: name, said, keys }, c) => {
+    drawings.slice(k, k + columns).forEach(({ svg, cursor, title: name, said, keys }, c) => {
       const x = PAD + c * (room + 24);
       const { w, h } = box(svg);
       const high = (room * h) / w;
       whole.appendChild(make("text", { x, y: y + 14, "font-size": 14, "font-weight": 600 }, name));
       const lines = wrap(said, room, 12).slice(0, 4);
       lines.forEach((part, n) => whole.appendChild(make("text", { x, y: y + 31 + 15 * n, "font-size": 12, fill: "#55606b" }, part)));
-      put(whole, svg, x, y + 40 + 15 * (lines.length - 1), room, high);
+      put(whole, svg, x, y + 40 + 15 * (lines.length - 1), room, high, cursor);
       let down = y + 56 + 15 * (lines.length - 1) + high;
       for (const { name: key, fill } of keys) {
         whole.appendChild(make("rect", { x, y: down - 9, width: 10, height: 10, fill }));

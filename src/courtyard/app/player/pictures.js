@@ -1,15 +1,16 @@
 // What the charts show, of one world or two: lines, areas or lanes, the sentence that says a
 // week in words, and the numbers as a table. No drawing here.
 
+const { missing } = require("./curves");
 const { HOURS, WORLDS, say, number } = require("./symbols");
 
 // Kinds of the team's work that have an area of their own; the rest is put together.
 const KINDS = 6;
-// Levels have a dash each; of one world they also differ in darkness.
+// Levels have a dash each; of one world they also differ in hue, so that their bands do.
 const LEVELS = [
   { name: "individual", dash: "", shade: "#0072B2", end: "circle" },
-  { name: "organizational", dash: "6 3", shade: "#00456B", end: "square" },
-  { name: "community", dash: "1.5 3", shade: "#2B7A5E", end: "triangle" },
+  { name: "organizational", dash: "6 3", shade: "#8F5B00", end: "square" },
+  { name: "community", dash: "1.5 3", shade: "#00655A", end: "triangle" },
 ];
 const CARRIERS = [
   { name: "post_holders", fill: "#D55E00" },
@@ -29,11 +30,14 @@ function pictures(worlds, bands, words, lang) {
   const two = worlds.length > 1;
   const t = (key, more) => say(words, key, more);
   const n = (value, digits) => number(value, lang, digits);
-  const named = (key, k) => (two ? `${t(key)} ${k ? "B" : "A"}` : t(key));
+  const letters = [t("letter_a"), t("letter_b")];
+  const named = (key, k) => (two ? `${t(key)} ${letters[k]}` : t(key));
+  // Between sentences.
+  const gap = lang === "zh" ? "" : " ";
   const each = (make) => worlds.flatMap(make);
   // A sentence for each world, with its letter when there are two.
   const said = (make) => (week) =>
-    worlds.map((world, k) => (two ? `${k ? "B" : "A"}: ` : "") + make(world, Math.min(week, world.done))).join(" ");
+    worlds.map((world, k) => (two ? letters[k] + (lang === "zh" ? "：" : ": ") : "") + make(world, Math.min(week, world.done))).join(gap);
   const line = (world, k, name, more) =>
     Object.assign(
       { name: named(name, k), values: values(world, name), colour: WORLDS[k], dash: k ? "6 3" : "", width: 2, band: bands[k] && bands[k].series ? bands[k].series[name] : null },
@@ -61,7 +65,7 @@ function pictures(worlds, bands, words, lang) {
     lines: each((world, k) =>
       LEVELS.map(({ name, dash, shade, end }) =>
         line(world, k, `empowerment_${name}`, {
-          name: two ? `${t("level_" + name)} ${k ? "B" : "A"}` : t("level_" + name), dash, end, colour: two ? WORLDS[k] : shade, hatch: name,
+          name: two ? `${t("level_" + name)} ${letters[k]}` : t("level_" + name), dash, end, colour: two ? WORLDS[k] : shade, hatch: name, level: name, title: t("level_" + name),
         }),
       ),
     ),
@@ -86,9 +90,9 @@ function pictures(worlds, bands, words, lang) {
     kind: "lines",
     title: t("hours"),
     unit: "h",
-    lines: each((world, k) => [line(world, k, "hours", { hatch: true, name: two ? `${t("all_hours")} ${k ? "B" : "A"}` : t("all_hours") })].concat(
+    lines: each((world, k) => [line(world, k, "hours", { hatch: true, name: two ? `${t("all_hours")} ${letters[k]}` : t("all_hours") })].concat(
       values(world, "hours_mandated").some((v) => v > 0)
-        ? [line(world, k, "hours_mandated", { width: 1.4, colour: k ? "#A64900" : "#5B93B8", band: null, name: two ? `${t("required")} ${k ? "B" : "A"}` : t("required") })]
+        ? [line(world, k, "hours_mandated", { width: 1.4, colour: k ? "#A64900" : "#5B93B8", band: null, name: two ? `${t("required")} ${letters[k]}` : t("required") })]
         : [],
     )),
     said: said((w, week) => t("said_hours", { hours: n(at(w, "hours", week), 0), required: n(at(w, "hours_mandated", week), 0) })),
@@ -96,9 +100,16 @@ function pictures(worlds, bands, words, lang) {
   const carried = stacks("carried", (world) =>
     CARRIERS.map(({ name, fill }) => ({ name: t("carrier_" + name), fill, values: (world.film.carried || {})[name] || [] })),
   );
-  carried.said = said((w, week) =>
-    t("said_carried", Object.fromEntries(CARRIERS.map(({ name }) => [name, n(((w.film.carried || {})[name] || [])[week], 1)]))),
-  );
+  // How far the organizations lean on the team: beside who does their work.
+  carried.strip = {
+    title: t("dependency"),
+    lines: each((world, k) => [line(world, k, "dependency", { letter: letters[k] })]),
+  };
+  carried.said = said((w, week) => {
+    const shares = CARRIERS.map(({ name }) => [name, n(((w.film.carried || {})[name] || [])[week], 1)]);
+    const leaning = at(w, "dependency", week);
+    return `${t("said_carried", Object.fromEntries(shares))}${gap}${t("said_dependency", { n: n(missing(leaning) ? leaning : 100 * leaning, 0) })}`;
+  });
   const kinds = [...new Set(each((world) => Object.keys(world.film.work || {})))];
   const work = stacks("work", (world) => {
     const spent = world.film.work || {};
@@ -114,7 +125,7 @@ function pictures(worlds, bands, words, lang) {
   });
 
   function stacks(key, areas) {
-    return { key, kind: "stack", title: t(key), unit: "h", stacks: worlds.map((world, k) => ({ letter: two ? (k ? "B" : "A") : "", areas: areas(world) })) };
+    return { key, kind: "stack", title: t(key), unit: "h", stacks: worlds.map((world, k) => ({ letter: two ? letters[k] : "", areas: areas(world) })) };
   }
   return [participation, levels, organizations, given, carried, work];
 }
@@ -126,10 +137,13 @@ function table(picture, worlds, words, lang, done) {
   if (picture.kind === "lines") columns = picture.lines.map((one) => [one.name, one.values]);
   else if (picture.kind === "stack") {
     columns = picture.stacks.flatMap(({ letter, areas }) => areas.map((one) => [`${one.name} ${letter}`.trim(), one.values]));
+    for (const one of picture.strip ? picture.strip.lines : []) {
+      columns.push([`${one.name} (%)`, one.values.map((v) => (missing(v) ? v : Math.round(1000 * v) / 10))]);
+    }
   } else {
     columns = worlds.flatMap((world, k) =>
       world.tables.map((one) => [
-        `${one.letter}${two ? (k ? " (B)" : " (A)") : ""}`,
+        `${one.letter}${two ? ` (${say(words, k ? "letter_b" : "letter_a")})` : ""}`,
         Array.from({ length: done + 1 }, (_, week) => {
           const now = world.table(one, week);
           return now && !now.gone ? now.members : null;

@@ -89,6 +89,7 @@ class PlayerWidget(ipyvue.VueTemplate):
     autoplay = traitlets.Bool(False).tag(sync=True)
     caption = traitlets.Unicode("").tag(sync=True)
     picture = traitlets.Any(None, allow_none=True).tag(sync=True)
+    other_sentences = traitlets.Any([]).tag(sync=True)
     _told = traitlets.Dict()
 
     @traitlets.default("template")
@@ -131,16 +132,19 @@ class Shown(TypedDict, total=False):
         band, other_band: quantiles of many runs, ``{"n": runs, "series": {name: [low, middle,
             high]}}``, each a list by week.
         sentences: by week, newest first: ``text``, ``kind``, ``resident``, ``organization``.
+        other_sentences: the same of the second world.
         words: all words of the player by key.
-        story: ``kind``, ``id``, ``title``, ``clauses``, and ``why`` where it was asked for.
+        story: ``kind``, ``id``, ``title``, ``clauses``, and ``why`` where it was asked for, with
+            its ``world``; at ``other`` the story in the second world.
         lang: "en" or "zh".
         start_week: read when a film with another id comes.
         colour: "role" or the name of the shade.
         autoplay: whether a new film plays by itself.
         caption: what stands below pictures taken away.
         picture: a new one, such as ``{"kind": "png", "number": 1}``, has the browser save one.
-        event_select: hears ``kind``, ``id`` and ``week`` of what was chosen.
-        event_why: hears ``resident`` and ``week`` of a decision to be explained.
+        event_select: hears ``kind``, ``id``, ``week`` and ``world`` ("A" or "B") of what was
+            chosen.
+        event_why: hears ``resident``, ``week`` and ``world`` of a decision to be explained.
         event_fork: hears the ``week`` from which a second world is to start.
         event_week: hears the ``week`` at which the playhead rests.
         event_colour: hears the ``name`` of what to colour by.
@@ -150,6 +154,7 @@ class Shown(TypedDict, total=False):
     band: Mapping[str, Any] | None
     other_band: Mapping[str, Any] | None
     sentences: Sequence[Sequence[Mapping[str, Any]]]
+    other_sentences: Sequence[Sequence[Mapping[str, Any]]]
     words: Mapping[str, str]
     story: Mapping[str, Any] | None
     lang: str

@@ -12,9 +12,13 @@ const REPORT_EVERY = 250;
 
 module.exports = {
   data() {
-    return { week: 0, playing: false, speed: USUAL, still: false };
+    // What readers of screens are told; and the week it is of, at which the film rests.
+    return { week: 0, playing: false, speed: USUAL, still: false, announced: "", rest: 0 };
   },
   computed: {
+    filmId() {
+      return this.first ? this.first.id : null;
+    },
     waiting() {
       return this.first && this.done < this.first.weeks && this.week >= this.done;
     },
@@ -30,8 +34,12 @@ module.exports = {
     },
   },
   watch: {
-    "film.id"() {
+    filmId() {
       this.start();
+      if (this.first) this.$nextTick(this.begin);
+    },
+    playing(now) {
+      if (now) this.announced = "";
     },
     done() {
       if (this.wanted !== null && this.wanted > this.week) this.go(Math.min(this.wanted, this.done));
@@ -55,8 +63,7 @@ module.exports = {
     this.hook = this.hooked();
     window.__courtyard = this.hook;
     this.start();
-    const bar = this.$refs.bar;
-    if (bar && document.activeElement === document.body) bar.focus();
+    this.begin();
   },
   beforeDestroy() {
     this.motion.removeEventListener("change", this.moved);
@@ -65,16 +72,22 @@ module.exports = {
     if (window.__courtyard === this.hook) delete window.__courtyard;
   },
   methods: {
+    // The first thing one wants is to play.
+    begin() {
+      const bar = this.$refs.bar;
+      if (bar && document.activeElement === document.body) bar.focus();
+    },
     start() {
       this.pause();
       this.selected = null;
       this.enlarged = null;
       this.wanted = this.startWeek || 0;
-      this.week = this.first ? Math.min(this.wanted, this.done) : 0;
+      this.week = this.rest = this.first ? Math.min(this.wanted, this.done) : 0;
       if (this.first && this.autoplay && !this.still) this.play();
     },
     play() {
       if (!this.first || this.playing) return;
+      this.begun();
       if (this.week >= this.first.weeks) this.week = 0;
       this.wanted = null;
       this.playing = true;
@@ -84,6 +97,10 @@ module.exports = {
       this.before = performance.now();
       this.raf = requestAnimationFrame(this.tick);
     },
+    // The page around may have something to take away then.
+    begun() {
+      window.dispatchEvent(new CustomEvent("courtyard-play"));
+    },
     pause() {
       if (!this.playing) return;
       this.playing = false;
@@ -91,6 +108,7 @@ module.exports = {
       this.tell();
     },
     toggle() {
+      if (this.still) this.begun();
       if (this.still) this.step(this.week >= this.first.weeks ? -this.week : 1);
       else if (this.playing) this.pause();
       else this.play();
@@ -146,7 +164,10 @@ module.exports = {
       this.report = setTimeout(() => {
         this.report = null;
         this.reported = Date.now();
-        if (!this.playing) this.$emit("week", { week: this.week });
+        if (this.playing || !this.first) return;
+        this.$emit("week", { week: this.week });
+        this.rest = this.week;
+        this.announced = this.inWords + (this.team ? ` ${this.team.text}` : "");
       }, rest);
     },
     key(event) {

@@ -10,6 +10,8 @@ const ROLES = [
 ];
 // Cividis at 0, 1/4, 1/2, 3/4, 1.
 const STEPS = ["#00224E", "#414D6B", "#7C7B78", "#BCAF6F", "#FEE838"];
+// To be read on them.
+const INKS = ["#FFFFFF", "#FFFFFF", "#000000", "#000000", "#000000"];
 const WORLDS = ["#0072B2", "#D55E00"];
 const DIFFERENCE = "#CC79A7";
 const HOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#666666"];
@@ -76,4 +78,4 @@ function number(value, lang, digits) {
   return formats.get(key).format(value);
 }
 
-module.exports = { ROLES, STEPS, WORLDS, DIFFERENCE, HOURS, MARKS, shapes, say, count, number };
+module.exports = { ROLES, STEPS, INKS, WORLDS, DIFFERENCE, HOURS, MARKS, shapes, say, count, number };

@@ -6,15 +6,17 @@ const { ACTIVE, HERE, ROLE } = require("./world");
 
 module.exports = {
   computed: {
-    teamHere() {
+    // Whether the team is here, has left or is still to come; null where no team ever comes.
+    team() {
       const { first, last } = this.first.film;
       if (last === null || last === undefined) return null;
-      return this.week >= (first || 0) && this.week <= last;
+      if (this.week < (first || 0)) return { here: false, text: this.t("team_comes", { n: first }) };
+      const here = this.week <= last;
+      return { here, text: this.t(here ? "team_here" : "team_left") };
     },
     spoken() {
       const of = this.t("week_of", { n: this.week, weeks: this.first.weeks });
-      const team = this.teamHere === null ? "" : ", " + this.t(this.teamHere ? "team_here" : this.week < this.first.film.first ? "team_not_yet" : "team_left");
-      return of + team;
+      return of + (this.team ? ", " + this.team.text : "");
     },
     // The map as a sentence.
     inWords() {
@@ -24,9 +26,9 @@ module.exports = {
         const there = world.tables.map((table) => world.table(table, week)).filter((now) => now && !now.gone);
         const n = (value) => number(value, this.lang);
         const values = { n: this.week, active: n(active), all: n(world.n), organizations: n(there.length), members: n(world.n - roles[0] - roles[4]), posts: n(roles[3]) };
-        return (this.second ? this.t(k ? "world_b" : "world_a") + ": " : "") + this.t("said_map", values);
+        return (this.second ? this.t(k ? "world_b" : "world_a") + (this.lang === "zh" ? "：" : ": ") : "") + this.t("said_map", values);
       });
-      return said.concat(this.differing || []).join(" ");
+      return said.concat(this.differing || []).join(this.lang === "zh" ? "" : " ");
     },
     // The organizations of the week in numbers, for the table view of the map.
     listed() {
@@ -35,7 +37,7 @@ module.exports = {
       const rows = this.worlds.flatMap((world, k) =>
         world.tables.map((table) => world.table(table, Math.min(this.week, world.done))).filter((now) => now && !now.gone).map((now) => {
           const numbers = [now.members, now.posts, now.places, now.help].map((value) => number(value, this.lang));
-          return [now.letter + (this.second ? (k ? " (B)" : " (A)") : "")].concat(numbers);
+          return [now.letter + (this.second ? ` (${this.t(k ? "letter_b" : "letter_a")})` : "")].concat(numbers);
         }),
       );
       const { roles } = this.first.counts(Math.min(this.week, this.done));
@@ -49,7 +51,7 @@ module.exports = {
         (world.film.marks || []).map((mark) => {
           const table = world.byNumber.get(mark.organization);
           const who = mark.resident !== null && mark.resident >= 0 ? String(mark.resident) : "";
-          return [number(mark.week, this.lang), this.t("mark_" + mark.kind) + (this.second ? (k ? " (B)" : " (A)") : ""), table ? table.letter : "", who];
+          return [number(mark.week, this.lang), this.t("mark_" + mark.kind) + (this.second ? ` (${this.t(k ? "letter_b" : "letter_a")})` : ""), table ? table.letter : "", who];
         }),
       );
       return { head, rows };

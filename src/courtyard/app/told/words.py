@@ -25,7 +25,9 @@ WORDS = {
     "computing": N_("Computing"),
     "team_here": N_("Team is here"),
     "team_left": N_("Team has left"),
-    "team_not_yet": N_("Team has not come yet"),
+    "team_comes": N_("The team comes in week {n}"),
+    "weeks_span": N_("Weeks {a} to {b}"),
+    "close": N_("Close"),
     "fork_here": N_("Fork here"),
     "marks": N_("Marks on the time line"),
     "mark_founded": N_("founded"),
@@ -67,8 +69,10 @@ WORDS = {
     "worker_n": N_("Social worker {n}"),
     "active_week": N_("Active this week"),
     "not_active": N_("Not active this week"),
+    "inactive": N_("Not active"),
     "small_not_active": N_("Small: not active this week"),
     "away": N_("Away this week"),
+    "mean_step": N_("{quantity}: {x} on average, of five steps"),
     "step_1": N_("lowest fifth"),
     "step_2": N_("second fifth"),
     "step_3": N_("middle fifth"),
@@ -89,6 +93,7 @@ WORDS = {
     "quiet_week": N_("A quiet week"),
     "story": N_("Story"),
     "why_this_week": N_("Why this week?"),
+    "leader_leaves": N_("This leader steps back"),
     "for": N_("For"),
     "against": N_("Against"),
     "sum": N_("Sum"),
@@ -128,6 +133,8 @@ WORDS = {
     "said_work": N_("{hours} hours of the team."),
     "sum_b": N_("All, world B"),
     "dependency": N_("Dependency"),
+    "said_dependency": N_("Dependency on the team: {n}%."),
+    "band_shown": N_("Show the band of one level"),
     "months_after": N_("+{n} months"),
     "week_column": N_("Week"),
     "event_column": N_("Event"),
@@ -150,6 +157,10 @@ SIGNS = {"party_badge": "党", "league_badge": "团", "months_short": "+{n}"}
 """Badges of Party and League, and short numbers: signs, the same in both languages."""
 
 
+LETTERS = {"en": ("A", "B"), "zh": ("甲", "乙")}
+"""Short names of the two worlds, by language."""
+
+
 def player_words(lang: str) -> dict[str, str]:
     """Return all words of the player by key, in a language.
 
@@ -158,6 +169,7 @@ def player_words(lang: str) -> dict[str, str]:
     """
     with speaking(lang):
         return SIGNS | {
+            **dict(zip(("letter_a", "letter_b"), LETTERS[lang], strict=True)),
             **{key: _(text) for key, text in WORDS.items()},
             **{f"work_{name}": _(text) for name, text in WORK.items()},
             **{f"term_{name}": _(text) for name, text in LABELS.items()},
