@@ -217,6 +217,8 @@ def rewritten(page: str, language: str) -> str:
     with speaking(language):
         words = {
             "Loading resources": _("Opening the courtyard ..."),
+            # Solara's script puts its own English there.
+            "{{ loading_text }}": _("Opening the courtyard ..."),
             "Loading ...": _("Opening the courtyard ..."),
             "Server\n                disconnected.": _("The server has stopped."),
             "Restoring session…": _("Connecting again ..."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from courtyard.app import forks, screening
 from courtyard.app.outgoing import caption
-from courtyard.app.panel import panel
+from courtyard.app.panel import intro, panel
 from courtyard.app.takeaway import caution
 from courtyard.app.visitor import Visitor
 from courtyard.app.world import World
@@ -109,6 +109,7 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
             "note": _gone(visitor, week),
         }
     return {
+        "intro": intro(visitor),
         "words": {
             "fork": _("Fork after week {n}"),
             "compare": _("Compare from the start"),
@@ -131,7 +132,10 @@ def _preferred(visitor: Visitor, week: int) -> str:
     row = chosen.get("id") if chosen.get("kind") == "resident" else None
     wanted = row if visitor.fork_leader is None else visitor.fork_leader
     leaders = [leader for leader, _group in forks.post_holders(visitor.a.film, week)]
-    return f"leader:{wanted}" if wanted in leaders else "leaves"
+    if wanted in leaders:
+        return f"leader:{wanted}"
+    # Where the team is not here, what it does can no longer be changed.
+    return "leader" if leaders and _gone(visitor, week) else "leaves"
 
 
 def _gone(visitor: Visitor, week: int) -> str:

@@ -55,6 +55,7 @@ def Worlds(
     words: Mapping[str, str],
     worlds: list[Any],
     asking: Mapping[str, Any] | None,
+    intro: str = "",
     event_wish: Wish | None = None,
 ) -> None:
     """Which worlds are shown, and the question what changes in the second one."""
