@@ -228,7 +228,7 @@ class TestForks:
     def test_who_was_clicked_is_offered_if_in_a_post(self, led):
         film, week = led.a.film, 25
         row = post_holders(film, week)[0][0]
-        for chosen, wanted in ((row, f"leader:{row}"), (other_than(row, film, week), "leaves")):
+        for chosen, wanted in ((row, f"leader:{row}"), (other_than(row, film, week), "leader")):
             led.choose({"kind": "resident", "id": chosen, "week": week})
             led.show(fork_week=week, fork_leader=None)
             assert shown.worlds(led)["asking"]["chosen"] == wanted

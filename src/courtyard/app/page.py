@@ -36,7 +36,6 @@ def Page() -> Any:
     with solara.v.Html(tag="div"):
         Bar(**bar, file=visitor.file, event_wish=wishes)
         with solara.v.Html(tag="main", class_="courtyard-page"):
-            Panel(**panel, event_wish=wishes)
             with solara.v.Html(tag="div", class_="courtyard-stage", attributes={"id": "player"}):
                 Worlds(**worlds, event_wish=wishes)
                 Player(
@@ -48,6 +47,7 @@ def Page() -> Any:
                     event_colour=wishes.colour,
                 )
             Answers(**answers, event_wish=wishes)
+            Panel(**panel, event_wish=wishes)
 
 
 def _visitor() -> Visitor:
