@@ -12,6 +12,16 @@ settings.register_profile("courtyard", deadline=None, derandomize=bool(os.enviro
 settings.load_profile("courtyard")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one worker, and all that share a browser.
+
+    What a file prepares for its tests is prepared once, and one server is visited by all.
+    """
+    for item in items:
+        group = "browser" if item.path.parent.name == "browser" else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests have measured, also those that passed."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):

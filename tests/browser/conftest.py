@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from browser.serving import Server
 from browser.visiting import ARGUMENTS, Visit, Visiting, chromium
 from playwright.sync_api import Browser, expect, sync_playwright
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these go to one worker, as they share a server and a browser."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
