@@ -9,6 +9,7 @@ const SLOW = 1.5;
 const SLOW_FOR = 1000;
 const QUARTER = 13;
 const REPORT_EVERY = 250;
+const ANNOUNCE_AFTER = 600;
 
 module.exports = {
   data() {
@@ -69,6 +70,7 @@ module.exports = {
     this.motion.removeEventListener("change", this.moved);
     cancelAnimationFrame(this.raf);
     clearTimeout(this.report);
+    clearTimeout(this.announcing);
     if (window.__courtyard === this.hook) delete window.__courtyard;
   },
   methods: {
@@ -159,16 +161,24 @@ module.exports = {
     },
     // Where the playhead rests; at most four times a second, the last one always.
     tell() {
+      this.announce();
       if (this.report) return;
       const rest = Math.max(0, this.reported + REPORT_EVERY - Date.now());
       this.report = setTimeout(() => {
         this.report = null;
         this.reported = Date.now();
+        if (!this.playing) this.$emit("week", { week: this.week });
+      }, rest);
+    },
+    // In words, once the playhead has come to rest: not every week that it is dragged over.
+    announce() {
+      this.announced = "";
+      clearTimeout(this.announcing);
+      this.announcing = setTimeout(() => {
         if (this.playing || !this.first) return;
-        this.$emit("week", { week: this.week });
         this.rest = this.week;
         this.announced = this.inWords + (this.team ? ` ${this.team.text}` : "");
-      }, rest);
+      }, ANNOUNCE_AFTER);
     },
     key(event) {
       const target = event.target;
