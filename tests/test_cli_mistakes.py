@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from courtyard.cli import layout, options, trouble
+from courtyard.foundations import messages
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speak, speaking
 from courtyard.records.sweeps import Parts
@@ -161,25 +162,25 @@ def test_no_english_words_stand_in_a_chinese_message(files, words, told):
 class TestSaid:
     def test_words_of_the_system_are_not_taken_apart(self):
         with speaking("zh"):
-            assert trouble.said("cannot be written: broken or bent") == "无法写入：broken or bent"
-            assert trouble.said("broken or bent", joined=True) == "broken or bent"
-            assert trouble.said("true or false") == "true或false"
-            assert trouble.said("text or a whole number", joined=True) == "文本或整数"
-            assert trouble.said("none, all or a number", joined=True) == "none, all或数"
+            assert messages.said("cannot be written: broken or bent") == "无法写入：broken or bent"
+            assert messages.said("broken or bent", joined=True) == "broken or bent"
+            assert messages.said("true or false") == "true或false"
+            assert messages.said("text or a whole number", joined=True) == "文本或整数"
+            assert messages.said("none, all or a number", joined=True) == "none, all或数"
 
     def test_names_that_are_allowed_are_never_translated(self):
         with speaking("zh"):
             error = InputError("no such value", allowed=["text", "a number"])
-            assert "text, a number" in trouble.message(error)
+            assert "text, a number" in messages.message(error)
 
     def test_a_filled_template_is_found_again(self):
         with speaking("zh"):
-            assert trouble.said("a whole number from 1 to 5") == "1至5的整数"
-            assert trouble.said("a whole number from 1") == "从1起的整数"
+            assert messages.said("a whole number from 1 to 5") == "1至5的整数"
+            assert messages.said("a whole number from 1") == "从1起的整数"
 
     def test_what_is_unknown_stays_as_it_is(self):
         with speaking("zh"):
-            assert trouble.said("an unheard-of thing") == "an unheard-of thing"
+            assert messages.said("an unheard-of thing") == "an unheard-of thing"
 
     def test_every_range_of_a_scenario_is_said_in_chinese(self):
         """What is allowed, of every key that a scenario can set."""
@@ -196,7 +197,7 @@ class TestSaid:
         found = set(texts(Settings))
         assert len(found) > 10
         with speaking("zh"):
-            assert [text for text in found if trouble.said(text) == text] == []
+            assert [text for text in found if messages.said(text) == text] == []
 
 
 class TestSystem:
@@ -213,7 +214,7 @@ class TestSystem:
     def test_a_long_value_is_shown_short(self):
         with speaking("zh"):
             error = InputError("no such key", given="x" * 1000)
-            assert len(trouble.message(error)) < 140
+            assert len(messages.message(error)) < 140
 
     @pytest.mark.parametrize("language", ["en", "zh"])
     def test_a_fault_of_ours_is_told_as_such(self, files, monkeypatch, language):

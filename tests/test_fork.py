@@ -225,6 +225,52 @@ class TestScenario:
         assert model.week == 4
 
 
+class TestOneResident:
+    """A happening to a resident who is named."""
+
+    def post_holders(self, model: Community) -> list[int]:
+        people = model.state.residents
+        free = people.post & (people.steps_back == 0.0) & ~people.moving_out
+        by_service = people.post_since.argsort(kind="stable")
+        return [int(row) for row in by_service if free[row]]
+
+    def stepped(self, model: Community, week: int) -> list[int]:
+        rows = model.state.events.rows
+        return [e.resident for e in rows if e.kind == "stepped_back" and e.week == week]
+
+    def test_the_leader_who_is_named_leaves_and_no_other(self, settings):
+        origin = lived(settings, weeks=25)
+        first, *_others, last = self.post_holders(origin)
+        for named, leaves in ((None, first), (last, last), (first, first)):
+            fork = origin.fork("leader_leaves", named)
+            fork.run(1)
+            assert leaves in self.stepped(fork, 26)
+            assert not fork.state.residents.post[leaves]
+            other = last if leaves == first else first
+            assert other not in self.stepped(fork, 26)
+
+    def test_it_is_the_changed_scenario_from_the_start(self, settings):
+        origin = lived(settings, weeks=25)
+        fork = origin.fork(happening="leader_leaves", resident=self.post_holders(origin)[-1])
+        fork.run()
+        assert_same(fork, lived(fork.initial))
+
+    def test_who_holds_no_post_stays_and_nothing_happens(self, settings):
+        origin = lived(settings, weeks=25)
+        row = int((~origin.state.residents.post).argmax())
+        fork = origin.fork("leader_leaves", row)
+        fork.run()
+        assert_same(fork, lived(settings))
+
+    def test_a_change_without_one_is_written_as_before(self, settings):
+        """Else the ids of all runs with changes would be others."""
+        plain = settings.changed({"changes": [{"week": 3, "happening": "leader_leaves"}]})
+        wanted = {"week": 3, "set": {}, "happening": "leader_leaves"}
+        assert plain.resolved()["changes"] == [wanted]
+        named = settings.forked(3, {}, "leader_leaves", 0)
+        assert named.resolved()["changes"] == [{**wanted, "resident": 0}]
+
+
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"community": {"residents": 50}}, "community.residents cannot change in mid-run"),
     ({"network": {"mean_ties": 4}}, "network.mean_ties cannot change in mid-run"),
@@ -241,6 +287,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"plan": {"first_week": 25}}, "before it begins"),
     ({"team": {"hours": -1}}, "team.hours"),
     ({"happening": "earthquake"}, "leader_leaves"),
+    ({"happening": "leader_leaves", "resident": 200}, "0 to 199"),
+    ({"happening": "leader_leaves", "resident": -1}, "resident"),
+    ({"happening": "win", "resident": 3}, "only for a happening to one"),
+    ({"resident": 3, "plan": {"strategy": "none"}}, "only for a happening to one"),
+    ({"resident": 3}, "needs set or happening"),
 ]
 
 

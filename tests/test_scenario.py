@@ -20,7 +20,7 @@ from courtyard.interventions import INTERVENTIONS
 from courtyard.practice import Party, Plan, Team
 from courtyard.rules import RULES
 from courtyard.scenario import Settings, shipped
-from courtyard.scenario.settings import Step
+from courtyard.scenario.changes import Step
 from courtyard.state import TERMS
 
 

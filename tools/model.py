@@ -19,6 +19,7 @@ from courtyard.community import WEEK
 from courtyard.foundations.quantities import Parameters, declared
 from courtyard.interventions import INTERVENTIONS
 from courtyard.practice import STRATEGIES, TURNS
+from courtyard.practice.turns import Later
 from courtyard.rules import RULES
 from courtyard.scenario import Settings
 from courtyard.state import REASONS, TABLES, TERMS
@@ -99,7 +100,8 @@ def _rules() -> Iterator[str]:
     for name in WEEK:
         yield f"#### `{name}`\n"
         if name in TURNS:
-            yield f"{_text(TURNS[name].act)}\n"
+            act = TURNS[name].act
+            yield f"{_text(act.function if isinstance(act, Later) else act)}\n"
             continue
         rule = RULES[name]
         yield f"{_text(rule.act)}\n"

@@ -1,6 +1,7 @@
 """Make what the README shows again, by the tool itself: a run, the answer of stage_fit, pictures.
 
     python tools/readme.py [REPLICATIONS]
+    python tools/readme.py run                the run alone, in seconds
 
 Carries out the experiment `stage_fit` as it stands, 200 replications of 14 arms: twenty minutes on
 two cores. It goes on where it was stopped, as long as the code is the same. Written are README.md
@@ -26,6 +27,7 @@ from courtyard.records.provenance import code_version
 ROOT = Path(__file__).parents[1]
 CALL = "courtyard run fujian_camp --seed 1 --out results/first"
 SWEPT = Path("results") / f"readme-{code_version()}"
+PAGES = {"en": "README.md", "zh": "README.zh.md"}
 ASKED, CONTROLS = "stage_matched", ("yoked", "constant", "shuffled", "greedy")
 NOBODY = ("none", "placebo")
 
@@ -88,9 +90,9 @@ clear the 99.9 % interval (thin lines of the figure), or a sweep of its own.
 """
 
 
-def courtyard(*words: str) -> str:
+def courtyard(*words: str, lang: str = "en") -> str:
     """Return what a command of Courtyard prints."""
-    command = [sys.executable, "-m", "courtyard", *words, "--lang", "en"]
+    command = [sys.executable, "-m", "courtyard", *words, "--lang", lang]
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -149,15 +151,28 @@ def _against(runs: Any, outcome: str, control: str, enough: float) -> tuple[str,
     )
 
 
+def shortened(printed: str) -> str:
+    """Return what a run prints with the story of its first organization alone."""
+    lines = printed.splitlines()
+    stories = [k for k, line in enumerate(lines) if re.match(r"  - [A-Z]+[:：]", line)]
+    if len(stories) < 2:
+        return printed
+    end = next(k for k in range(stories[-1], len(lines)) if not lines[k])
+    return "\n".join([*lines[: stories[1]], "  - ...", *lines[end:]]) + "\n"
+
+
 def show_run() -> None:
-    """Put the output of a run into the README, and its picture beside it."""
-    shutil.rmtree(ROOT / "results" / "first", ignore_errors=True)
-    printed = courtyard(*CALL.split()[1:])
-    readme = ROOT / "README.md"
-    block = re.compile(rf"(\$ {re.escape(CALL)}\n).*?(```)", re.DOTALL)
-    text = block.sub(lambda found: found[1] + printed + found[2], readme.read_text("utf-8"))
-    readme.write_text(text, encoding="utf-8")
-    shutil.copy(ROOT / "results" / "first" / "run.png", ROOT / "docs" / "images" / "run.png")
+    """Put the output of a run into both pages, and its picture beside it."""
+    for language, page in PAGES.items():
+        shutil.rmtree(ROOT / "results" / "first", ignore_errors=True)
+        printed = shortened(courtyard(*CALL.split()[1:], lang=language))
+        call = CALL if language == "en" else f"{CALL} --lang {language}"
+        content = f"```\n$ {call}\n{printed}```"
+        path = ROOT / page
+        path.write_text(between(path.read_text("utf-8"), "run", content), encoding="utf-8")
+        picture = "run.png" if language == "en" else f"run-{language}.png"
+        made = ROOT / "results" / "first" / "run.png"
+        shutil.copy(made, ROOT / "docs" / "images" / picture)
 
 
 def show_experiment(replications: int | None) -> None:
@@ -169,7 +184,7 @@ def show_experiment(replications: int | None) -> None:
     found = compared(ROOT / SWEPT)
     first = read.experiment.first_seed
     seeds = (first, first + count - 1)
-    for language, page in (("en", "README.md"), ("zh", "README.zh.md")):
+    for language, page in PAGES.items():
         with speaking(language):
             content = section(found, seeds)
         path = ROOT / page
@@ -188,5 +203,6 @@ def show_experiment(replications: int | None) -> None:
 
 
 if __name__ == "__main__":
-    show_experiment(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    if sys.argv[1:] != ["run"]:
+        show_experiment(int(sys.argv[1]) if len(sys.argv) > 1 else None)
     show_run()

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from courtyard.cli import check, compare, help, list, rerun, run, sweep
+from courtyard.cli import check, compare, explore, help, list, rerun, run, sweep
 from courtyard.cli.options import Language
 from courtyard.foundations.words import N_, _
 
-COMMANDS = (run, sweep, compare, rerun, check, list)
+COMMANDS = (run, sweep, compare, rerun, explore, check, list)
 """Each is a file with `command`, its HELP and an EXAMPLE; it is called like its file."""
 
 ABOUT = N_(

@@ -1,7 +1,7 @@
 """Words of messages that are put together elsewhere, named here so that the catalogue has them.
 
 `foundations.validation` says in English what a schema found wrong; each of its phrases stands here
-with its numbered places, so that `trouble.said` can say it in another language.
+with its numbered places, so that `foundations.messages.said` can say it in another language.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ PROBLEMS = (
     N_("low must be below high"),
     N_("with log = true, low must be above 0"),
     N_("give either set or happening"),
+    N_("a change needs set or happening"),
+    N_("a resident is named only for a happening to one: leader_leaves"),
+    N_("is no resident of this community"),
     N_("levels must be even, so that every level is met equally often"),
     N_("a sobol design is balanced only with a power of 2 points: {0} or {1}"),
     N_("the disk is full; what was finished can still be read"),

@@ -15,18 +15,14 @@ from typing import Any
 import typer
 
 from courtyard.foundations.errors import InputError, nearest
-from courtyard.foundations.words import _, known_texts, spoken
+from courtyard.foundations.messages import message, shortened
+from courtyard.foundations.words import _
 
 VARIABLE = "COURTYARD_TRACEBACK"
 """A variable of the environment: where it is set, faults of ours are shown with their traceback."""
 
 SIGPIPE = 141
 """Status of a program whose reader has gone, as a shell counts it."""
-
-JOINTS = frozenset({"{0} or {1}"})
-"""Templates so short that words of others may look like them: only what is allowed is read so."""
-
-_NAMES = re.compile(r"[\w.-]+(, [\w.-]+)*")
 
 
 @contextmanager
@@ -61,58 +57,8 @@ def fault(error: Exception) -> str:
     text = _("This is a fault of Courtyard, not of yours: {error} ({place}). Please report it; "
              "{variable}=1 shows where it comes from.")  # fmt: skip
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    words = text.format(error=_shortened(what), place=place, variable=VARIABLE)
+    words = text.format(error=shortened(what), place=place, variable=VARIABLE)
     return _("Error: {message}").format(message=words)
-
-
-def message(error: InputError) -> str:
-    """Return an error of input as one sentence in the language spoken."""
-    if spoken() == "en":
-        return _("Error: {message}").format(message=error)
-    place = "：".join(part for part in (error.file, error.key) if part)
-    problem = said(error.problem)
-    text = f"{place}：{problem}" if place else problem
-    if error.given is not None:
-        text += _(" (given: {value})").format(value=_shown(error.given))
-    allowed = error.allowed or ""
-    parts = [allowed if error.named else said(allowed, joined=True), said(error.also or "")]
-    if accepted := "，".join(filter(None, parts)):
-        text += _("; allowed: {values}").format(values=accepted)
-    if error.nearest:
-        text += _("; did you mean {name}?").format(name=repr(error.nearest))
-    return _("Error: {message}").format(message=text)
-
-
-def said(text: str, *, joined: bool = False) -> str:
-    """Return a text that was filled in before it came here, in the language spoken.
-
-    A text with fields stands in the catalogue with numbered places ("from {0} to {1}"); what
-    stands at these places is found again and put into the translation.
-
-    Args:
-        text: our own words, or words of the system, which stay as they are where nobody knows them.
-        joined: whether it may be two of our texts with a word between them ("text or a number").
-    """
-    translated = _(text) if text else text
-    if translated != text or spoken() == "en":
-        return translated
-    # The more a template says itself, the surer it is the one: "from {0} to {1}" before "from {0}".
-    templates = (known for known in known_texts() if "{0}" in known)
-    for known in sorted(templates, key=len, reverse=True):
-        if known in JOINTS and not joined:
-            continue
-        if found := _pattern(known).fullmatch(text):
-            parts = [said(part, joined=joined) for part in found.groups()]
-            if known not in JOINTS or _are_ours(found.groups(), parts):
-                return _(known).format(*parts)
-    return text
-
-
-def _are_ours(parts: tuple[str, ...], translated: list[str]) -> bool:
-    """Return whether some parts could be translated, and the others are names."""
-    ours = [after != before for before, after in zip(parts, translated, strict=True)]
-    names = [_NAMES.fullmatch(part) is not None for part in parts]
-    return any(ours) and all(o or n for o, n in zip(ours, names, strict=True))
 
 
 def unusable(error: Any) -> InputError:
@@ -159,15 +105,3 @@ def _end(status: int, text: str) -> None:
 def _usage_error() -> type[Exception]:
     """Return the class of all usage errors; Typer has no public name for it."""
     return typer.BadParameter.__bases__[0]
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{\d+\\\}", "(.*?)", re.escape(template)), re.DOTALL)
-
-
-def _shown(value: object) -> str:
-    return _shortened(repr(value))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 80 else text[:77] + "..."

@@ -147,7 +147,12 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
             if each_week is not None:
                 each_week(self)
 
-    def fork(self, happening: str | None = None, **tables: Mapping[str, Any]) -> Community:
+    def fork(
+        self,
+        happening: str | None = None,
+        resident: int | None = None,
+        **tables: Mapping[str, Any],
+    ) -> Community:
         """Return the same community with something different from the coming week on.
 
         It has the same past and the same later draws, and is just what running the same scenario
@@ -155,6 +160,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
 
         Args:
             happening: what is made to happen in the coming week.
+            resident: to whom, by row, where it happens to one: `fork("leader_leaves", 214)`.
             tables: new values by table and key: `fork(plan={"strategy": "none"})`.
 
         Raises:
@@ -167,7 +173,7 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
                     "no such table", key=table, allowed=known, nearest=nearest(table, known)
                 )
         changes = {f"{table}.{key}": v for table, keys in tables.items() for key, v in keys.items()}
-        settings = self.initial.forked(self.week + 1, changes, happening)
+        settings = self.initial.forked(self.week + 1, changes, happening, resident)
         return Community(settings, self.seed, past=self)
 
     def tables(self, *names: str) -> dict[str, pd.DataFrame]:
@@ -240,7 +246,8 @@ class Community(mesa.Model):  # type: ignore[misc]  # mesa has no types
                 self.settings = self.settings.changed_alone(step.set)
                 self._reference = None
             if step.happening is not None:
-                HAPPENINGS[step.happening].act(self)
+                one = () if step.resident is None else (step.resident,)
+                HAPPENINGS[step.happening].act(self, *one)
 
     def _go_on_from(self, past: Community) -> None:
         """Take over the clock of the past: Mesa's own schedule begins at 0."""

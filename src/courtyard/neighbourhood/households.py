@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import pdtr
 
 from courtyard.foundations.streams import SETUP, Streams
 from courtyard.state.residents import ADULT, RETIRED, YOUTH
@@ -30,6 +29,8 @@ def form_households(anchor: Ids, mean_size: float, streams: Streams) -> Ids:
         streams: random streams of the run; this reads "people.household".
     """
     count = anchor.size
+    from scipy.special import pdtr  # noqa: PLC0415 - heavy, needed only in runs
+
     chances = pdtr(np.arange(LARGEST), mean_size - 1.0)
     luck = streams.uniform("people.household", SETUP, count)
     sizes = 1 + np.searchsorted(chances, luck, side="right")

@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 from pydantic import field_validator, model_validator
-from scipy import sparse
 
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import Parameters, quantity
@@ -192,6 +191,8 @@ def _listening(p: Network, arrows: Arrows, count: int) -> Listening:
             allowed="0 with a rule of influence and a file of ties",
         )
     places = (arrows.listener, arrows.heard)
+    from scipy import sparse  # noqa: PLC0415 - heavy, needed only in runs
+
     return Listening(sparse.coo_array((arrows.weight, places), shape=(count, count)))
 
 

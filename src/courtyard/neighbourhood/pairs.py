@@ -5,10 +5,14 @@ The pair of residents a < b among n has the code a * n + b.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 type Codes = NDArray[np.int64]
 type Whole = NDArray[np.integer]
@@ -36,6 +40,8 @@ def matrix_of(codes: Codes, count: int) -> sparse.csr_array:
     rows = np.concatenate([a, b]).astype(np.int32)
     columns = np.concatenate([b, a]).astype(np.int32)
     ones = np.ones(rows.size)
+    from scipy import sparse  # noqa: PLC0415 - heavy, needed only in runs
+
     return sparse.csr_array(sparse.coo_array((ones, (rows, columns)), shape=(count, count)))
 
 

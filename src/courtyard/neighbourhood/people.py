@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from pydantic import ValidationInfo, field_validator, model_validator
-from scipy.special import betainc
 
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import FITTED, Parameters, quantity
@@ -345,6 +344,8 @@ def beta(luck: Floats, mean: float, concentration: float) -> Floats:
 @lru_cache(maxsize=256)
 def _beta_table(mean: float, concentration: float) -> tuple[Floats, Floats]:
     values = np.linspace(0.0, 1.0, 4097)
+    from scipy.special import betainc  # noqa: PLC0415 - heavy, needed only in runs
+
     return betainc(mean * concentration, (1.0 - mean) * concentration, values), values
 
 

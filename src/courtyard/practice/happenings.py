@@ -21,21 +21,30 @@ class Happening:
 
     Attributes:
         name: its name in `[[changes]]`.
-        act: makes it happen in a community, at the start of a week.
+        act: makes it happen in a community, at the start of a week; also to a resident, by row,
+            where it can be `of_one`.
         en, zh: what it is, one sentence in each language.
+        of_one: whether it can be made to happen to a resident who is named.
     """
 
     name: str
-    act: Callable[[Any], None]
+    act: Callable[..., None]
     en: str
     zh: str
+    of_one: bool = False
 
 
-def leader_leaves(model: Any) -> None:
-    """The longest-serving post-holder who has not just left steps back, and leaves altogether."""
+def leader_leaves(model: Any, resident: int | None = None) -> None:
+    """A post-holder who has not just left steps back, and leaves altogether.
+
+    It is the one named, and nobody where that resident holds no post by then: who does differs by
+    seed. Where none is named it is the longest-serving.
+    """
     state = model.state
     people = state.residents
     posts = np.flatnonzero(people.post & (people.steps_back == 0.0) & ~people.moving_out)
+    if resident is not None:
+        posts = posts[posts == resident]
     if not posts.size:
         return
     # The lowest number settles a tie, the same in every arm.
@@ -124,7 +133,8 @@ HAPPENINGS: dict[str, Happening] = {
     happening.name: happening
     for happening in (
         Happening("leader_leaves", leader_leaves,
-                  "the longest-serving post-holder leaves", "任职最久的骨干离开"),
+                  "the longest-serving post-holder leaves, or the one that is named",
+                  "任职最久的骨干离开，也可指定哪一位", of_one=True),
         Happening("win", win, "every organization wins something that all see",
                   "每个组织都取得众人可见的成功"),
         Happening("swap_team", swap_team,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from pydantic import model_validator
-from scipy import special
 
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import Parameters, quantity
@@ -249,6 +248,8 @@ def _quantile(p: Threshold, u: Floats, low: float, high: float) -> Floats:
         below, above = _chances(p, low, high)
         u = below + u * (above - below)
     assert p.mean is not None and p.sd is not None  # checked when the table was read
+    from scipy import special  # noqa: PLC0415 - heavy, needed only in runs
+
     drawn = p.mean + p.sd * special.ndtri(u)
     return drawn if p.outside == "keep" else np.clip(drawn, low, high)
 
@@ -256,6 +257,8 @@ def _quantile(p: Threshold, u: Floats, low: float, high: float) -> Floats:
 def _chances(p: Threshold, low: float, high: float) -> tuple[float, float]:
     """Return the chances of a normal threshold below low and below high."""
     assert p.mean is not None and p.sd is not None  # checked when the table was read
+    from scipy import special  # noqa: PLC0415 - heavy, needed only in runs
+
     below, above = special.ndtr((np.array([low, high]) - p.mean) / p.sd)
     return float(below), float(above)
 

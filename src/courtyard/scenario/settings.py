@@ -25,15 +25,13 @@ from courtyard.indicators import Phases
 from courtyard.interventions import INTERVENTIONS
 from courtyard.neighbourhood.network import Network, check_fits
 from courtyard.neighbourhood.people import Community
-from courtyard.practice import HAPPENINGS, TURNS, Partners, Party, Plan, Team
+from courtyard.practice import TURNS, Partners, Party, Plan, Team
 from courtyard.rules import RULES, Rule
+from courtyard.scenario.changes import Step
 from courtyard.scenario.worlds import WORLDS, settings_of, shifts_of
 
 NAME = r"^[^\W_][\w-]{0,63}$|^_[\w-]{1,63}$"
 """A name: letters of any script, digits, _ and -, at most 64."""
-
-SET_AT_START = ("scenario", "community", "network", "party", "week", "changes")
-"""Tables that a change in mid-run cannot touch: they say how the run begins or what it is."""
 
 
 class Head(Parameters):
@@ -71,37 +69,6 @@ class Week(Parameters):
         if twice:
             raise ValueError(f"{twice[0]!r} is named twice; a rule runs once a week")
         return names
-
-
-def _dotted(values: Mapping[str, Any]) -> list[str]:
-    """Return the dotted keys of values by dotted key, those inside of whole tables too."""
-    keys: list[str] = []
-    for key, value in values.items():
-        inner = _dotted(value) if isinstance(value, Mapping) else []
-        keys += [f"{key}.{below}" for below in inner] or [key]
-    return keys
-
-
-class Step(Parameters):
-    """An entry of `[[changes]]`: what becomes different, or happens, at the start of a week."""
-
-    week: int = quantity(1, low=1, high=5200, unit="week", en="week", zh="周")
-    set: dict[str, Any] = quantity({}, en="new values by dotted key", zh="新的设置")
-    happening: str | None = quantity(None, en="what is made to happen", zh="安排发生的事")
-
-    @field_validator("happening")
-    @classmethod
-    def _known(cls, name: str | None) -> str | None:
-        return name if name is None else one_of(name, HAPPENINGS, "happening")
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if not self.set and self.happening is None:
-            raise ValueError("a change needs set or happening")
-        for key in _dotted(self.set):
-            if key.split(".")[0] in SET_AT_START or key in ("team.workers", "team.skill"):
-                raise ValueError(f"{key} cannot change in mid-run: it says how a run begins")
-        return self
 
 
 class _Interventions(Parameters):
@@ -155,6 +122,10 @@ class _Settings(Parameters):
     def file(self) -> Path | None:
         """The file that the settings come from, None if they do not come from one."""
         return self._file
+
+    def given(self) -> dict[str, Any]:
+        """Return the tables that the scenario gives, as they stand in its file; a copy."""
+        return copy.deepcopy(self._given)
 
     @property
     def unreached(self) -> tuple[int, ...]:
@@ -258,6 +229,13 @@ class _Settings(Parameters):
                     given=step.week,
                     allowed=f"1 to {self.scenario.weeks} (scenario.weeks)",
                 )
+            if step.resident is not None and step.resident >= self.community.residents:
+                raise InputError(
+                    "is no resident of this community",
+                    key=f"changes[{number}].resident",
+                    given=step.resident,
+                    allowed=f"0 to {self.community.residents - 1} (community.residents)",
+                )
             if step.set:
                 try:
                     self._check_start_is_kept(self.changed_alone(step.set))
@@ -282,15 +260,23 @@ class _Settings(Parameters):
             _put(given, self, key, value)
         return self.read(given, self._file)
 
-    def forked(self, week: int, changes: Mapping[str, Any], happening: str | None) -> Self:
+    def forked(
+        self,
+        week: int,
+        changes: Mapping[str, Any],
+        happening: str | None,
+        resident: int | None = None,
+    ) -> Self:
         """Return the same scenario with one more change at the start of a week, if any."""
-        if not changes and happening is None:
+        if not changes and happening is None and resident is None:
             return self
         step: dict[str, Any] = {"week": week}
         if changes:
             step["set"] = dict(changes)
         if happening is not None:
             step["happening"] = happening
+        if resident is not None:
+            step["resident"] = resident
         given = copy.deepcopy(self._given)
         given["changes"] = [*given.get("changes", []), step]
         return self.read(given, self._file)

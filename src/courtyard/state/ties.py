@@ -6,7 +6,6 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 type Floats = NDArray[np.float64]
 type Integers = NDArray[np.integer]
@@ -56,6 +55,8 @@ class SparseTies:
     """
 
     def __init__(self, matrix: Any) -> None:
+        from scipy import sparse  # noqa: PLC0415 - heavy, needed only in runs
+
         self.matrix: Any = sparse.csr_array(matrix, dtype=np.float64)
         self.matrix.sort_indices()
         self.count = int(self.matrix.shape[0])
@@ -116,6 +117,8 @@ class SparseTies:
             return self
         new = np.unique(np.sort(new, axis=1), axis=0)
         both = np.concatenate([new, new[:, ::-1]])
+        from scipy import sparse  # noqa: PLC0415 - heavy, needed only in runs
+
         added = sparse.csr_array(
             (np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(self.count, self.count)
         )
@@ -179,6 +182,8 @@ class Listening:
     """
 
     def __init__(self, matrix: Any) -> None:
+        from scipy import sparse  # noqa: PLC0415 - heavy, needed only in runs
+
         self.matrix: Any = sparse.csr_array(matrix, dtype=np.float64)
         self.count = int(self.matrix.shape[0])
         self.weight: Floats = np.asarray(self.matrix.sum(axis=1), dtype=np.float64)

@@ -1,0 +1,1 @@
+"""The explorer: a run as a film that a browser plays."""

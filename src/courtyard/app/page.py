@@ -1,0 +1,86 @@
+"""The page of the explorer: what Solara mounts for each visitor."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import solara
+
+from courtyard.app import shown
+from courtyard.app.house import the_house
+from courtyard.app.link import asked
+from courtyard.app.parts import Answers, Bar, Panel, Worlds
+from courtyard.app.player.player import Player
+from courtyard.app.visitor import Visitor
+from courtyard.app.wishes import Wishes
+from courtyard.foundations.words import speaking
+
+__all__ = ["Layout", "Page"]
+
+
+@solara.component
+def Layout(children: list[Any]) -> Any:
+    """Put the page into nothing but its own grid."""
+    return solara.v.Html(tag="div", class_="courtyard", children=children)
+
+
+@solara.component
+def Page() -> Any:
+    """Show one visitor's page, again whenever there is something new."""
+    visitor = _visitor()
+    wishes = solara.use_memo(lambda: Wishes(visitor), [])
+    with speaking(visitor.language), visitor.still():
+        bar, panel, worlds = shown.bar(visitor), shown.panel(visitor), shown.worlds(visitor)
+        player, answers = shown.player(visitor), shown.answers(visitor)
+    with solara.v.Html(tag="div"):
+        Bar(**bar, file=visitor.file, event_wish=wishes)
+        with solara.v.Html(tag="main", class_="courtyard-page"):
+            with solara.v.Html(tag="div", class_="courtyard-stage", attributes={"id": "player"}):
+                Worlds(**worlds, event_wish=wishes)
+                Player(
+                    **player,
+                    event_select=visitor.choose,
+                    event_why=wishes.why,
+                    event_fork=wishes.ask_fork,
+                    event_week=wishes.week,
+                    event_colour=wishes.colour,
+                )
+            Answers(**answers, event_wish=wishes)
+            Panel(**panel, event_wish=wishes)
+
+
+def _visitor() -> Visitor:
+    """Return the visitor of this page; when the page goes, everything of the visitor's goes."""
+    search = solara.use_router().search or ""
+
+    def come() -> Visitor:
+        house = the_house()
+        wanted = asked(search, house.settings)
+        visitor = Visitor(
+            house.works,
+            wanted.base,
+            wanted.language or house.language,
+            seed=1 if wanted.seed is None else wanted.seed,
+            week=wanted.week or 0,
+            changes=wanted.changes,
+        )
+        visitor.notice = wanted.error or ""
+        return visitor
+
+    visitor: Visitor = solara.use_memo(come, [])
+    _seen, see = solara.use_state(0)
+
+    def follow() -> Any:
+        def watch() -> None:
+            version = 0
+            while (newer := visitor.wait(version)) is not None:
+                version = newer
+                see(version)
+
+        # Solara hands its own context over to threads that are made here.
+        threading.Thread(target=watch, daemon=True).start()
+        return visitor.close
+
+    solara.use_effect(follow, [])
+    return visitor

@@ -1,0 +1,138 @@
+"""What the player and the answer card get of a visitor's worlds, in the language spoken.
+
+What is costly to make is kept with its world, and made again only where the film has grown or
+another language is spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from courtyard.app import payload, told
+from courtyard.app.visitor import Visitor
+from courtyard.app.world import World
+from courtyard.foundations.words import _, spoken
+
+
+def player(visitor: Visitor) -> dict[str, Any]:
+    """Return films, shades, sentences and story for the player."""
+    many = visitor.many
+    first = reel(visitor.a, visitor.colour)
+    if first["film"] is None and visitor.curtain is not None:
+        first |= visitor.curtain[1]
+    return {
+        **first,
+        "other": None if visitor.b is None else reel(visitor.b, visitor.colour),
+        "band": many.band(0),
+        "other_band": many.band(1) if visitor.b is not None else None,
+        "sentences": sentences(visitor.a),
+        "other_sentences": [] if visitor.b is None else sentences(visitor.b),
+        "words": told.player_words(spoken()),
+        "story": story(visitor),
+    }
+
+
+def reel(world: World, colour: str) -> dict[str, Any]:
+    """Return the payload of a world's film as far as it has come."""
+    film = world.film
+    if film is None:
+        return {"film": None, "frames": [], "groups": [], "shade": None}
+
+    def made() -> dict[str, Any]:
+        return {
+            "film": payload.payload(film, world.fork),
+            "frames": payload.frames(film),
+            "groups": payload.groups(film),
+        }
+
+    def shaded() -> dict[str, Any]:
+        return payload.shade(film, colour)
+
+    shade = None if colour == "role" else _kept(world, "shade", colour, shaded)
+    return {**_kept(world, "reel", "", made), "shade": shade}
+
+
+def sentences(world: World) -> Any:
+    """Return the sentences of each week of a world."""
+    film = world.film
+    if film is None:
+        return []
+    return _kept(world, "sentences", spoken(), lambda: told.sentences(film, spoken()))
+
+
+def story(visitor: Visitor) -> dict[str, Any] | None:
+    """Return the story of who or what is chosen, with the reasons of a week where asked for.
+
+    With two worlds the story in the second one stands at `other`.
+    """
+    chosen = visitor.chosen
+    if chosen is None:
+        return None
+    kind, number = str(chosen["kind"]), int(chosen["id"])
+    first, *rest = [_story(world, kind, number) for world in visitor.worlds]
+    other = rest[0] if rest else None
+    found = first or other
+    if found is None:
+        return None
+    if first is None:  # there only in the second world
+        found = {**found, "clauses": []}
+    return {**found, "other": other, "week": chosen.get("week"), "why": why(visitor)}
+
+
+def _story(world: World, kind: str, number: int) -> Any:
+    film = world.film
+    if film is None:
+        return None
+    return _kept(
+        world, f"story {kind} {number}", spoken(),
+        lambda: told.story(film, kind, number, spoken()),
+    )  # fmt: skip
+
+
+def why(visitor: Visitor) -> dict[str, Any] | None:
+    """Return the terms of the decision that was asked about, as soon as they are there."""
+    asked, found = visitor.asked_why, visitor.decisions
+    if asked is None or found is None:
+        return None
+    resident, week, second = asked
+    world = visitor.b if second else visitor.a
+    film = None if world is None else world.film
+    if film is None or found.week != week or not 0 <= week <= film.done:
+        return None
+    return {**told.why(film, found.of(resident), spoken()), "world": "B" if second else "A"}
+
+
+def answers(visitor: Visitor) -> list[dict[str, Any]]:
+    """Return the three questions and their answers."""
+    film = visitor.a.film
+    if film is None:
+        empty = {"text": "", "short": "", "so_far": True, "how": ""}
+        return [{"question": question, **empty} for question in questions()]
+    counted = visitor.many.counted(film)
+    found: list[dict[str, Any]] = [dict(one) for one in told.answers(film, counted, spoken())]
+    for one, short in zip(found, told.shorts(film, counted, spoken()), strict=True):
+        one["short"] = short
+    if visitor.b is not None and visitor.b.film is not None:
+        week = min(film.done, visitor.b.film.done)
+        found[1]["other"] = told.worlds(film, visitor.b.film, week, spoken())
+        found[2]["other"] = " ".join(visitor.many.differences())
+    return found
+
+
+def questions() -> tuple[str, str, str]:
+    """Return the three questions."""
+    return _("Who carries it?"), _("What stays when the team leaves?"), _("Plan or luck?")
+
+
+def _kept[T](world: World, name: str, manner: str, make: Callable[[], T]) -> T:
+    """Return something made of a world's film, from before where it is still so."""
+    film = world.film
+    key = (None if film is None else film.done, manner)
+    before = world.kept.get(name)
+    if before is None or before[0] != key:
+        if name.startswith("story"):  # only the one that is shown
+            world.kept = {k: v for k, v in world.kept.items() if not k.startswith("story")}
+        before = world.kept[name] = (key, make())
+    made: T = before[1]
+    return made

@@ -1,0 +1,1 @@
+"""The explorer in a real browser: `courtyard explore` is started, and Chromium opens its page."""

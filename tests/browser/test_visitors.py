@@ -1,0 +1,144 @@
+"""Visitors do not disturb each other, and what they took is given back when they leave."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from browser.clients import Client, whole
+from browser.serving import Server
+from browser.visiting import SMALL
+from playwright.sync_api import expect
+
+MANY = 30
+SEEDS = 10
+
+OTHER = "scenario=granovetter_riot&seed=3&lang=zh&week=4"
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """Return a server that nobody else has visited."""
+    with Server() as running:
+        running.wait()
+        yield running
+
+
+def test_two_visitors_do_not_disturb_each_other(visiting):
+    """Scenario, language, run and playhead of one stay while the other changes each of them."""
+    one, two = visiting(SMALL), visiting(OTHER)
+    one.seek(17)
+    two.at(4)
+
+    def seen(visit: Any) -> dict[str, Any]:
+        page = visit.page
+        return {
+            "week": visit.week,
+            "lang": page.evaluate("document.documentElement.lang"),
+            "scenario": page.locator("#pg-scenario").input_value(),
+            "seed": page.locator("#pg-seed").input_value(),
+            "drawn": visit.frame(visit.week),
+            "words": page.locator(".courtyard").inner_text(),
+        }
+
+    before, there = seen(one), seen(two)
+    assert before["scenario"], before["lang"] == ("fujian_camp", "en")
+    assert there["scenario"], there["lang"] == ("granovetter_riot", "zh-CN")
+    two.speak("en")
+    two.page.locator("#pg-scenario").select_option("centola_ring")
+    two.page.locator("#pg-seed").fill("8")
+    two.page.locator("#pg-seed").press("Enter")
+    expect(two.page.locator(".pg-draft")).to_be_visible()
+    two.button("Run again").click()
+    expect(two.page.locator(".pg-draft")).to_have_count(0)
+    two.until("__courtyard.week === 0 && __courtyard.weeks !== 45 && __courtyard.done > 0")
+    two.whole()
+    two.page.locator(".cy-play").click()
+    two.until("__courtyard.week > 2")
+    assert seen(one) == before
+    one.button("New luck").click()
+    one.page.wait_for_function(
+        "old => document.querySelector('#pg-seed').value !== old", arg=before["seed"]
+    )
+    one.whole()
+    two.page.keyboard.press("End")
+    after = seen(two)
+    assert (after["scenario"], after["seed"], after["lang"]) == ("centola_ring", "8", "en")
+    assert after["week"] == two.page.evaluate("__courtyard.weeks")
+
+
+class Wave:
+    """Many visitors at once: all come, all are there, all leave.
+
+    Args:
+        server: where to.
+        during: called when all of them are there.
+    """
+
+    def __init__(self, server: Server, during: Callable[[], None]) -> None:
+        self.server = server
+        self._all_there = threading.Barrier(MANY, action=during, timeout=300)
+
+    def come(self) -> list[Any]:
+        """Return of each visitor the seed and what was shown: world A, run again, world B."""
+        with ThreadPoolExecutor(MANY) as visitors:
+            return list(visitors.map(self._visit, range(MANY)))
+
+    def _visit(self, number: int) -> tuple[int, list[Any]]:
+        seed, language = 1 + number % SEEDS, ("en", "zh")[number % 2]
+        query = SMALL.replace("seed=15", f"seed={seed}&lang={language}")
+        with Client(self.server, query) as client:
+            found = [shown(client.film())]
+            client.wish(wish="seed", value=str(100 + seed))
+            client.wish(wish="run")
+            found.append(shown(client.until(lambda now: now["film"]["seed"] > 100 and whole(now))))
+            if number < 10:
+                client.wish(wish="fork", week=9, change="leaves")
+                client.until(lambda now: now["other"] is not None and whole(now["other"]))
+            elif number < 20:
+                client.wish(wish="more", open=True)
+            assert client.with_trait("lang") and client.until(whole)["lang"] == language
+            self._all_there.wait()
+            assert client.errors == []
+        return seed, found
+
+
+def shown(state: dict[str, Any]) -> tuple[int, str, bytes]:
+    """Return seed, id and all frames of the film that a player has."""
+    film = state["film"]
+    return film["seed"], film["id"], b"".join(map(bytes, state["frames"]))
+
+
+def test_thirty_visitors_at_once_and_their_memory_is_given_back(own_server, record_property):
+    """A second wave of as many finds room in what the first one left."""
+    with Client(own_server, SMALL) as first:
+        first.film()
+    megabytes, threads = [], []
+    begun = time.monotonic()
+
+    def note() -> None:
+        megabytes.append(own_server.status("VmRSS") // 1000)
+        threads.append(own_server.status("Threads"))
+
+    note()
+    for _ in range(2):
+        found = Wave(own_server, note).come()
+        time.sleep(1)
+        note()
+        by_seed: dict[int, Any] = {}
+        for seed, films in found:
+            assert [film[0] for film in films] == [seed, 100 + seed]
+            assert by_seed.setdefault(seed, films) == films  # the same for all who asked for it
+        assert len({film for films in by_seed.values() for film in films}) == 2 * SEEDS
+    took = time.monotonic() - begun
+    measured = f"MB before, during, after, again: {megabytes}; threads: {threads}; {took:.0f} s"
+    record_property("measured", measured)
+    before, during, after, _again, at_last = megabytes
+    assert during - before < 8 * MANY, measured
+    assert at_last - after < 10, measured
+    assert threads[4] <= threads[2] + 3, measured
+    assert own_server.errors() == ""
