@@ -12,8 +12,8 @@ import pytest
 from scipy.stats import binomtest
 
 from courtyard.analysis.paired import pair
-from courtyard.app.bench import Run
-from courtyard.app.ensemble import FIRST_SEED, MOST, ROUND, Ensemble, seeds
+from courtyard.app.processes.bench import Run
+from courtyard.app.runs.ensemble import FIRST_SEED, MOST, ROUND, Ensemble, seeds
 
 WEEKS = 6
 

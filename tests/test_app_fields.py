@@ -2,10 +2,10 @@
 
 import pytest
 
-from courtyard.app import panel
-from courtyard.app.choices import CHOICES, choice_name
-from courtyard.app.draft import MOST_SEED, Desk, Draft
-from courtyard.app.fields import (
+from courtyard.app.page import panel
+from courtyard.app.settings.choices import CHOICES, choice_name
+from courtyard.app.settings.draft import MOST_SEED, Desk, Draft
+from courtyard.app.settings.fields import (
     HIDDEN,
     as_data,
     at,
@@ -15,7 +15,7 @@ from courtyard.app.fields import (
     read,
     written,
 )
-from courtyard.app.units import UNITS
+from courtyard.app.settings.units import UNITS
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speaking
 from courtyard.scenario import load_scenario, shipped

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from courtyard import Community, load_scenario
-from courtyard.app import camera
-from courtyard.app import payload as browser
-from courtyard.app.camera import STAYS, block_ends, planned_stay, record
-from courtyard.app.film import (
+from courtyard.app.films import camera
+from courtyard.app.films import payload as browser
+from courtyard.app.films.camera import STAYS, block_ends, planned_stay, record
+from courtyard.app.films.film import (
     ACTIVE,
     BACKBONE,
     COURSES,
@@ -30,8 +30,8 @@ from courtyard.app.film import (
     Film,
     allowed,
 )
-from courtyard.app.place import ROOM, STEP, TILES_FROM, Tables, _arranged, placed
-from courtyard.app.shades import SHADES
+from courtyard.app.films.place import ROOM, STEP, TILES_FROM, Tables, _arranged, placed
+from courtyard.app.films.shades import SHADES
 from courtyard.foundations.errors import InputError
 from courtyard.scenario.loading import shipped
 from courtyard.state import REASONS

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from courtyard.app.link import LONGEST, asked, link
-from courtyard.app.opened import MOST_BYTES, opened
-from courtyard.app.outgoing import archive
-from courtyard.app.takeaway import BOM, scenario_file
+from courtyard.app.settings.link import LONGEST, asked, link
+from courtyard.app.settings.opened import MOST_BYTES, opened
+from courtyard.app.settings.takeaway import BOM, scenario_file
+from courtyard.app.visits.outgoing import archive
 from courtyard.community import simulate
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speaking

@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import courtyard
-from courtyard.app.camera import record
-from courtyard.app.decisions import decisions
-from courtyard.app.film import ACTIVE, CARRIERS, Film
-from courtyard.app.payload import MARKS
-from courtyard.app.shades import SHADES
+from courtyard.analysis.wilson import wilson
+from courtyard.app.films.camera import record
+from courtyard.app.films.decisions import decisions
+from courtyard.app.films.film import ACTIVE, CARRIERS, Film
+from courtyard.app.films.payload import MARKS
+from courtyard.app.films.shades import SHADES
 from courtyard.app.told import answers as answers_of
 from courtyard.app.told import counted, player_words, sentences, story
 from courtyard.app.told import why as why_of
@@ -33,7 +34,6 @@ from courtyard.app.told.why import LABELS, Moment, why
 from courtyard.app.told.words import SIGNS
 from courtyard.app.told.workers import Spent, of_worker
 from courtyard.app.told.worlds import Difference, differences, number, worlds
-from courtyard.app.wilson import wilson
 from courtyard.community.declared import REASONS_OF, WHY
 from courtyard.figures.names import WORK
 from courtyard.scenario import load_scenario

@@ -5,15 +5,15 @@ import time
 
 import pytest
 
-from courtyard.app import shown
-from courtyard.app.bench import Run
-from courtyard.app.camera import record
-from courtyard.app.decisions import decisions
-from courtyard.app.film import POST_HOLDER, ROLE
-from courtyard.app.forks import Change, choices, post_holders, told
-from courtyard.app.house import House, moved_in, the_house
-from courtyard.app.visitor import Visitor
-from courtyard.app.wishes import Wishes
+from courtyard.app.films.camera import record
+from courtyard.app.films.decisions import decisions
+from courtyard.app.films.film import POST_HOLDER, ROLE
+from courtyard.app.page import shown
+from courtyard.app.processes.bench import Run
+from courtyard.app.settings.forks import Change, choices, post_holders, told
+from courtyard.app.visits.house import House, moved_in, the_house
+from courtyard.app.visits.visitor import Visitor
+from courtyard.app.visits.wishes import Wishes
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speaking
 from courtyard.scenario import load_scenario
@@ -366,7 +366,7 @@ class TestManyRuns:
         assert visitor.many.found.rounds == 20
 
     def test_long_ones_wait_until_somebody_asks(self, works, base, monkeypatch):
-        monkeypatch.setattr("courtyard.app.many.BY_ITSELF", 40 * 30 - 1)
+        monkeypatch.setattr("courtyard.app.runs.many.BY_ITSELF", 40 * 30 - 1)
         visitor = Visitor(works, base, "en")
         works.finish(0)
         assert not works.runs_asked

@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 
 from courtyard import Community, load_scenario
-from courtyard.app import bench, work
-from courtyard.app.bench import BLOCK, DONE, FAILED, READY, STOPPED, Order, Run, RunError
-from courtyard.app.camera import record
-from courtyard.app.shelf import Shelf, Turns
-from courtyard.app.work import Ticket, Works
+from courtyard.app.films.camera import record
+from courtyard.app.processes import bench, work
+from courtyard.app.processes.bench import BLOCK, DONE, FAILED, READY, STOPPED, Order, Run, RunError
+from courtyard.app.processes.shelf import Shelf, Turns
+from courtyard.app.processes.work import Ticket, Works
 from courtyard.foundations.errors import InputError
 from courtyard.state import TERMS
 
@@ -521,7 +521,7 @@ class TestBench:
 
 SERVER = """
 import sys, time
-from courtyard.app.work import Works
+from courtyard.app.processes.work import Works
 
 if __name__ == "__main__":
     with Works(1) as works:

@@ -64,7 +64,7 @@ class TestMistakes:
             def close(self):
                 ended.append(self)
 
-        monkeypatch.setattr("courtyard.app.work.Works", Works)
+        monkeypatch.setattr("courtyard.app.processes.work.Works", Works)
         told = call("explore", name)
         assert told.exit_code == 2
         assert words in told.stderr

@@ -1,4 +1,4 @@
-"""Take the pictures of the explorer that README.md and README.zh.md show: docs/images/explore-*.png.
+"""Take the pictures of the explorer that README.md and README.zh.md show: docs/images/explore*.
 
     python tools/screens.py
 
@@ -20,11 +20,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SIZE = {"width": 1366, "height": 768}
+SIZE = ViewportSize(width=1366, height=768)
 LANGUAGES = {"en": "", "zh": "-zh"}
 WEEK, FORKED = 60, 12
 PATIENCE = 120

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from browser.visiting import SMALL, Visit
 from playwright.sync_api import expect
+
+from browser.visiting import SMALL, Visit
 
 REACHED = """() => {
     const shown = one => one.checkVisibility({ visibilityProperty: true }) && !one.disabled

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+
 from browser.visiting import SMALL, Visit
 
 TEXTS = """() => {

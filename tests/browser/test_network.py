@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from browser.visiting import OURS, SMALL, Visit
 from playwright.sync_api import expect
+
+from browser.visiting import OURS, SMALL, Visit
 
 WORDS = {
     "en": {"take": "Take away", "runs": "Many runs", "cancel": "Cancel"},

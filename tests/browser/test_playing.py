@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from browser.visiting import SMALL, SMALL_CHANGES, SMALL_SEED, Visit
 
+from browser.visiting import SMALL, SMALL_CHANGES, SMALL_SEED, Visit
 from courtyard import Community, load_scenario
 
 FILLS = {

@@ -12,11 +12,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from browser.visiting import SMALL, SMALL_CHANGES, SMALL_SEED, Visit
 from matplotlib import image
 from playwright.sync_api import expect
 from typer.testing import CliRunner
 
+from browser.visiting import SMALL, SMALL_CHANGES, SMALL_SEED, Visit
 from courtyard import load_scenario
 from courtyard.cli.app import app
 from courtyard.community import simulate

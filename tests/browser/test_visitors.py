@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.clients import Client, whole
 from browser.serving import Server
 from browser.visiting import SMALL
-from playwright.sync_api import expect
 
 MANY = 30
 SEEDS = 10

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from courtyard.app.house import House, moved_in
+from courtyard.app.visits.house import House, moved_in
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import _, speaking
 
@@ -26,7 +26,7 @@ PORT = 8765
 TRIED_PORTS = 50
 
 ENVIRONMENT = {
-    "SOLARA_APP": "courtyard.app.page",
+    "SOLARA_APP": "courtyard.app.page.page",
     "SOLARA_MODE": "production",
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_LOADER": "plain",
@@ -213,7 +213,7 @@ def missing_assets(page: str, folder: Path) -> list[str]:
 
 def rewritten(page: str, language: str) -> str:
     """Return Solara's page with its language, a zoom that is allowed, our style and our words."""
-    style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    style = (Path(__file__).parent / "page" / "style.css").read_text(encoding="utf-8")
     with speaking(language):
         words = {
             "Loading resources": _("Opening the courtyard ..."),

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from courtyard.cli import layout, options, trouble
+from courtyard.cli import layout, options
 from courtyard.cli.options import Language
+from courtyard.foundations import messages
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import N_, _
 
@@ -30,7 +31,7 @@ def command(
             kind, notice = checked(name)
         except InputError as error:
             bad += 1
-            typer.echo(trouble.message(error.located(name)), err=True)
+            typer.echo(messages.message(error.located(name)), err=True)
         else:
             typer.echo(_("{file}: ok ({kind})").format(file=name, kind=kind))
             if notice:

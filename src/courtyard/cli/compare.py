@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtyard.cli import layout, options, trouble
+from courtyard.cli import layout, options
 from courtyard.cli.options import Language
+from courtyard.foundations import messages
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import N_, _, spoken
 
@@ -61,7 +62,7 @@ def say(folder: Path, until_width: float | None = None, *, every: bool = False) 
             typer.echo("\n" + _("Figure: {file}").format(file=folder / name))
             typer.echo(layout.paragraph(words))
     except InputError as refused:  # somebody else's folder can be read, if not written to
-        typer.echo(trouble.message(refused), err=True)
+        typer.echo(messages.message(refused), err=True)
 
 
 def page(found: Comparison, *, every: bool = False) -> str:

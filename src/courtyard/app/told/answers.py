@@ -17,7 +17,7 @@ from courtyard.foundations.words import _, ngettext, speaking
 from courtyard.state.ties import Floats
 
 if TYPE_CHECKING:
-    from courtyard.app.film import Film
+    from courtyard.app.films.film import Film
 
 WINDOW = 12
 """Weeks over which organizing is added up, as in the measured dependency."""

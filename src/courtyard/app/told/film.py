@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from courtyard.app.film import ACTIVE, Film
+from courtyard.analysis.wilson import wilson
+from courtyard.app.films.film import ACTIVE, Film
 from courtyard.app.told import answers as told_answers
 from courtyard.app.told import stories
 from courtyard.app.told import why as told_why
@@ -16,7 +17,6 @@ from courtyard.app.told.clauses import Story
 from courtyard.app.told.stories import Organization, Resident
 from courtyard.app.told.why import Moment, Why
 from courtyard.app.told.workers import Spent, of_worker
-from courtyard.app.wilson import wilson
 
 NEW = ("moved_out", "grew_up")
 """Events after which somebody else has the number of a resident."""

@@ -16,7 +16,7 @@ from courtyard.foundations.words import _, ngettext, speaking
 from courtyard.state import Event
 
 if TYPE_CHECKING:
-    from courtyard.app.film import Film
+    from courtyard.app.films.film import Film
 
 MOST = 6
 """Sentences of a week."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courtyard.app.film import Film
+from courtyard.app.films.film import Film
 from courtyard.app.told import phrases
 from courtyard.app.told.answers import FEWEST, LATER, WINDOW, Facts, Many, facts
 from courtyard.foundations.words import _, ngettext, speaking

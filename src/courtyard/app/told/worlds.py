@@ -14,7 +14,7 @@ from courtyard.figures import names
 from courtyard.foundations.words import _, ngettext, speaking
 
 if TYPE_CHECKING:
-    from courtyard.app.film import Film
+    from courtyard.app.films.film import Film
 
 
 class Difference(NamedTuple):

@@ -27,7 +27,7 @@ class House:
 
     def __enter__(self) -> Self:
         if self._works is None:
-            from courtyard.app.work import Works
+            from courtyard.app.processes.work import Works
 
             self._works = Works()
         try:

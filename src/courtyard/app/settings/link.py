@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from courtyard.app.fields import written
-from courtyard.app.opened import refuse_files
+from courtyard.app.settings.fields import written
+from courtyard.app.settings.opened import refuse_files
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import LANGUAGES
 from courtyard.scenario import load_scenario, shipped

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
-from courtyard.app.choices import choice_name
+from courtyard.app.settings.choices import choice_name
 from courtyard.foundations.annotations import choices, describe, unwrapped
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.messages import sentence

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from courtyard.app.takeaway import caution, scenario_file, tables_archive
+from courtyard.app.settings.takeaway import caution, scenario_file, tables_archive
 from courtyard.foundations.words import _, speaking
 from courtyard.records.provenance import package_version
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from courtyard.app import payload, told
-from courtyard.app.visitor import Visitor
-from courtyard.app.world import World
+from courtyard.app import told
+from courtyard.app.films import payload
+from courtyard.app.visits.visitor import Visitor
+from courtyard.app.visits.world import World
 from courtyard.foundations.words import _, spoken
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from courtyard.app import told
-from courtyard.app.ensemble import MOST, ROUND, Ensemble
-from courtyard.app.film import Film
-from courtyard.app.payload import SHOWN
+from courtyard.app.films.film import Film
+from courtyard.app.films.payload import SHOWN
+from courtyard.app.runs.ensemble import MOST, ROUND, Ensemble
 from courtyard.foundations.words import _, ngettext, spoken
 
 COMPARED = (("alive24", "alive_end"), ("active24", "hours_given"))

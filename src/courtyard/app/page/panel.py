@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from courtyard.app.fields import as_data, at, fields, heading, problem, written
-from courtyard.app.forks import strategy_name
-from courtyard.app.visitor import Visitor
+from courtyard.app.settings.fields import as_data, at, fields, heading, problem, written
+from courtyard.app.settings.forks import strategy_name
+from courtyard.app.visits.visitor import Visitor
 from courtyard.foundations.words import N_, _, label, spoken
 from courtyard.practice import STRATEGIES
 from courtyard.scenario import load_scenario, shipped

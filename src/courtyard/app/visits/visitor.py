@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from courtyard.app import outgoing
-from courtyard.app.draft import Desk, Draft
-from courtyard.app.film import Film, allowed
-from courtyard.app.forks import Change, forked
-from courtyard.app.link import link
-from courtyard.app.many import Many
-from courtyard.app.opened import opened
-from courtyard.app.world import World
+from courtyard.app.films.film import Film, allowed
+from courtyard.app.runs.many import Many
+from courtyard.app.settings.draft import Desk, Draft
+from courtyard.app.settings.forks import Change, forked
+from courtyard.app.settings.link import link
+from courtyard.app.settings.opened import opened
+from courtyard.app.visits import outgoing
+from courtyard.app.visits.world import World
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.messages import sentence
 from courtyard.foundations.words import N_, _, speaking

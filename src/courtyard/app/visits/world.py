@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from courtyard.app.film import Film
-from courtyard.app.forks import Change
+from courtyard.app.films.film import Film
+from courtyard.app.settings.forks import Change
 from courtyard.foundations.words import _
 
 

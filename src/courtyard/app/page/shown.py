@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from courtyard.app import forks, screening
-from courtyard.app.outgoing import caption
-from courtyard.app.panel import intro, panel
-from courtyard.app.takeaway import caution
-from courtyard.app.visitor import Visitor
-from courtyard.app.world import World
+from courtyard.app.page import screening
+from courtyard.app.page.panel import intro, panel
+from courtyard.app.settings import forks
+from courtyard.app.settings.takeaway import caution
+from courtyard.app.visits.outgoing import caption
+from courtyard.app.visits.visitor import Visitor
+from courtyard.app.visits.world import World
 from courtyard.foundations.words import _
 
 __all__ = ["about", "answers", "bar", "panel", "player", "worlds"]

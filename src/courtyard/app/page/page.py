@@ -7,13 +7,13 @@ from typing import Any
 
 import solara
 
-from courtyard.app import shown
-from courtyard.app.house import the_house
-from courtyard.app.link import asked
-from courtyard.app.parts import Answers, Bar, Panel, Worlds
+from courtyard.app.page import shown
+from courtyard.app.page.parts import Answers, Bar, Panel, Worlds
 from courtyard.app.player.player import Player
-from courtyard.app.visitor import Visitor
-from courtyard.app.wishes import Wishes
+from courtyard.app.settings.link import asked
+from courtyard.app.visits.house import the_house
+from courtyard.app.visits.visitor import Visitor
+from courtyard.app.visits.wishes import Wishes
 from courtyard.foundations.words import speaking
 
 __all__ = ["Layout", "Page"]

@@ -17,16 +17,16 @@ from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING, Any, Self
 
-from courtyard.app.bench import BLOCK, DONE, FAILED, READY, Order, Run, RunError
-from courtyard.app.crew import Hand
-from courtyard.app.shelf import Shelf, Turns
+from courtyard.app.processes.bench import BLOCK, DONE, FAILED, READY, Order, Run, RunError
+from courtyard.app.processes.crew import Hand
+from courtyard.app.processes.shelf import Shelf, Turns
 from courtyard.experiments.executors import cores
 from courtyard.foundations.errors import InputError
 from courtyard.records.provenance import code_version, digest, run_id
 
 if TYPE_CHECKING:
-    from courtyard.app.decisions import Decisions
-    from courtyard.app.film import Block, Film
+    from courtyard.app.films.decisions import Decisions
+    from courtyard.app.films.film import Block, Film
 
 PROCESSES = 2
 """Processes of a server, at most: one machine is shared by those who look at it."""
@@ -143,7 +143,7 @@ class Works:
             on_error: called with what went wrong instead: an InputError, or a RunError.
             visitor: who asks; visitors take turns.
         """
-        from courtyard.app.film import allowed
+        from courtyard.app.films.film import allowed
 
         ticket = Ticket(on_block, on_done, on_error)
         try:
@@ -324,7 +324,7 @@ class Works:
 
     def _heard(self, job: _Job, word: str, thing: Any) -> None:
         """Take a block, a result or an error of a job."""
-        from courtyard.app.film import Film
+        from courtyard.app.films.film import Film
 
         if word == BLOCK:
             job.film = Film.begun(thing) if job.film is None else job.film.extended(thing)

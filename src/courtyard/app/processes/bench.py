@@ -170,7 +170,7 @@ def _in_words(error: Exception) -> Exception:
 
 def _result(order: Order, emit: Any, each_week: Any) -> Any:
     """Return what an order asks for; of a film, which has been sent in blocks, nothing more."""
-    from courtyard.app import camera, decisions
+    from courtyard.app.films import camera, decisions
 
     _, kind, _, settings, seed, detail = order
     if kind == "film":
@@ -195,7 +195,7 @@ def _lived(settings: Any, seed: int, names: Any, each_week: Any) -> Run:
 
 def _warm() -> None:
     """Import what a run needs, by a very short one."""
-    from courtyard.app.camera import record
+    from courtyard.app.films.camera import record
     from courtyard.scenario.settings import Settings
 
     small = {"community.residents": 60, "scenario.weeks": 2, "plan.last_week": 2}

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from courtyard.app.forks import Change
-from courtyard.app.shades import SHADES
-from courtyard.app.visitor import Visitor
+from courtyard.app.films.shades import SHADES
+from courtyard.app.settings.forks import Change
+from courtyard.app.visits.visitor import Visitor
 
 
 class Wishes:

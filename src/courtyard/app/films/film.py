@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from courtyard.app.place import Place
+from courtyard.app.films.place import Place
 from courtyard.foundations.errors import InputError
 from courtyard.state.record import Event, Spent
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from courtyard.app.fields import belongs, fields, read
+from courtyard.app.settings.fields import belongs, fields, read
 from courtyard.foundations.errors import InputError
 from courtyard.scenario import load_scenario
 

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courtyard.analysis.paired import is_share, pair
-from courtyard.app.wilson import wilson
+from courtyard.analysis.wilson import wilson
 
 if TYPE_CHECKING:
-    from courtyard.app.bench import Run
-    from courtyard.app.work import Ticket, Works
+    from courtyard.app.processes.bench import Run
+    from courtyard.app.processes.work import Ticket, Works
 
 ROUND, MOST = 20, 100
 """Runs after which a band is shown for the first time and then anew; runs in all."""

@@ -6,9 +6,9 @@ import math
 import zlib
 from typing import Any
 
-from courtyard.app.film import CARRIERS, COURSES, Film, Founded
-from courtyard.app.place import ROOM
-from courtyard.app.shades import SHADES
+from courtyard.app.films.film import CARRIERS, COURSES, Film, Founded
+from courtyard.app.films.place import ROOM
+from courtyard.app.films.shades import SHADES
 from courtyard.figures import names
 
 SHOWN = (

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from courtyard.app.film import (
+from courtyard.app.films.film import (
     ACTIVE,
     BACKBONE,
     BLOCK,
@@ -26,8 +26,8 @@ from courtyard.app.film import (
     Opening,
     allowed,
 )
-from courtyard.app.place import Tables, placed
-from courtyard.app.shades import SHADES
+from courtyard.app.films.place import Tables, placed
+from courtyard.app.films.shades import SHADES
 from courtyard.community import Community
 from courtyard.practice import STRATEGIES
 from courtyard.records.provenance import code_version, package_version, run_id

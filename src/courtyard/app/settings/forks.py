@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from courtyard.app.draft import Draft
-from courtyard.app.film import POST_HOLDER, ROLE, Film
+from courtyard.app.films.film import POST_HOLDER, ROLE, Film
+from courtyard.app.settings.draft import Draft
 from courtyard.figures.names import organization
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import _, spoken

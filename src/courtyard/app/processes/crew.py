@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from multiprocessing import get_context, resource_tracker
 from typing import Any
 
-from courtyard.app.bench import serve
+from courtyard.app.processes.bench import serve
 
 PATIENCE = 2.0
 """Seconds that a process has to end by itself."""

@@ -1,0 +1,1 @@
+"""The page that Solara mounts for each visitor."""

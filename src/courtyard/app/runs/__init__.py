@@ -1,0 +1,1 @@
+"""Many runs beside the one that is watched."""

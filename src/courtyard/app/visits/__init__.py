@@ -1,0 +1,1 @@
+"""Visitors of a server: what each watches and wishes."""
