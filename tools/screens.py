@@ -15,10 +15,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
@@ -26,7 +25,7 @@ IMAGES = Path(__file__).parents[1] / "docs" / "images"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZE = ViewportSize(width=1366, height=768)
 LANGUAGES = {"en": "", "zh": "-zh"}
-WEEK, FORKED = 60, 12
+WEEK, FORKED, LATER = 60, 12, 90
 PATIENCE = 120
 """Seconds until it is given up."""
 
@@ -64,22 +63,27 @@ def _whole(page: Page) -> None:
     )
 
 
-def _single(page: Page) -> None:
-    """Show one world: a table with its members, its story, and the band of many runs."""
-    page.locator("path.band").first.wait_for(state="attached")
+def _one(page: Page) -> None:
+    """Show one world: an organization with its members and its story, beside twenty runs."""
+    page.wait_for_function(
+        "/%/.test(document.querySelector('.cy-note').textContent)"
+    )
     page.evaluate(f"__courtyard.seek({WEEK})")
-    page.locator("[data-organization]").first.click()
-    page.mouse.move(5, 400)
+    page.locator(".cy-canvas text").get_by_text("A", exact=True).click(force=True)
 
 
-def _worlds(page: Page) -> None:
+def _two(page: Page) -> None:
     """Show two worlds: what if the team had left in week FORKED?"""
-    page.evaluate(f"__courtyard.seek({WEEK})")
+    page.evaluate(f"__courtyard.seek({FORKED})")
+    page.locator(".cy-fork").click()
+    page.locator("#pg-change").select_option("leaves")
+    page.locator(".pg-fork .pg-main").click()
+    page.wait_for_selector(".cy-two")
+    _whole(page)
+    page.evaluate(f"__courtyard.seek({LATER})")
 
 
-SHOTS: dict[str, tuple[str, Any]] = {
-    "explore": (f"scenario=fujian_camp&seed=1&week={WEEK}", _single),
-}
+SHOTS: dict[str, Callable[[Page], None]] = {"explore": _one, "explore-fork": _two}
 
 
 def main() -> None:
@@ -90,13 +94,14 @@ def main() -> None:
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for language, ending in LANGUAGES.items():
-            for name, (query, show) in SHOTS.items():
+            for name, show in SHOTS.items():
                 context = browser.new_context(viewport=SIZE, device_scale_factor=1.5)
                 context.set_default_timeout(1000 * PATIENCE)
                 page = context.new_page()
-                page.goto(f"{address}/?{query}&lang={language}")
+                page.goto(f"{address}/?scenario=fujian_camp&seed=1&lang={language}")
                 _whole(page)
                 show(page)
+                page.mouse.move(2, 2)
                 page.wait_for_timeout(1500)
                 page.screenshot(path=str(IMAGES / f"{name}{ending}.png"))
                 context.close()
