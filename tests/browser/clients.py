@@ -10,8 +10,9 @@ from contextlib import ExitStack
 from typing import Any, Self
 from uuid import uuid4
 
-from browser.serving import PATIENCE, Server
 from websockets.sync.client import ClientConnection, connect
+
+from browser.serving import PATIENCE, Server
 
 PLAYER, PANEL = "frames", "scenarios"
 """A trait that only the player has, and one that only the settings have."""

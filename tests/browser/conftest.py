@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
 from browser.serving import Server
 from browser.visiting import ARGUMENTS, Visit, Visiting, chromium
-from playwright.sync_api import Browser, expect, sync_playwright
+
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:

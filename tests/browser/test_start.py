@@ -6,6 +6,7 @@ import shutil
 import time
 
 import pytest
+
 from browser import visiting as visits
 from browser.serving import QUIET, Server, yardstick
 from browser.visiting import Visit

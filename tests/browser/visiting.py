@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browser.serving import PATIENCE
 from playwright.sync_api import Browser, Locator, Page, Request, expect
+
+from browser.serving import PATIENCE
 
 ARGUMENTS = [
     "--headless",
