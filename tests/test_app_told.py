@@ -639,6 +639,11 @@ class TestFilm:
         assert f"{gave}" in story(film, "resident", 0, lang)["clauses"][-1]["text"] or not gave
         assert len(film.founded) > 0
         assert story(film, "organization", 0, lang)["clauses"][0]["week"] == film.founded[0].week
+        for kind in ("resident", "organization", "worker"):
+            for week in (0, 9, film.founded[0].week + 3, film.done):
+                so_far = story(film, kind, 0, lang, week)["clauses"]
+                assert all(clause["week"] <= week for clause in so_far), "nobody knows the future"
+            assert so_far == story(film, kind, 0, lang)["clauses"]
         assert story(film, "worker", 1, lang)["kind"] == "worker"
         for kind, none in (("resident", film.n), ("organization", 99), ("worker", 2), ("?", 0)):
             assert story(film, kind, none, lang) is None

@@ -10,17 +10,18 @@ import pytest
 from browser.visiting import SMALL, Visit
 
 TEXTS = """() => {
-    const found = [];
-    const walk = document.createTreeWalker(document.querySelector(".courtyard"), NodeFilter.SHOW_TEXT);
+    const page = document.querySelector(".courtyard"), found = [document.title];
+    const walk = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
-        const parent = walk.currentNode.parentElement, text = walk.currentNode.textContent.trim();
-        if (!text || parent.closest("code, [lang=en], [lang=zh-CN].pg-other, script, style")) continue;
-        if (parent.closest("option, title") || parent.checkVisibility()) found.push(text);
+        const text = walk.currentNode.textContent.trim(), one = walk.currentNode.parentElement;
+        if (!text || one.closest("code, [lang=en], script, style")) continue;
+        if (one.closest("option, title") || one.checkVisibility()) found.push(text);
     }
-    for (const one of document.querySelectorAll(".courtyard *"))
+    for (const one of page.querySelectorAll("*"))
         for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"])
-            if (one.getAttribute(name) && one.tagName !== "OPTION") found.push(one.getAttribute(name));
-    return [document.title, ...found];
+            if (one.hasAttribute(name) && !one.matches("select, option"))
+                found.push(one.getAttribute(name));
+    return found;
 }"""
 """All that is read on the page or said of it, but for names that stand so in files."""
 
@@ -28,7 +29,8 @@ NAMES = re.compile(
     r"\b(TOML|CSV|PNG|SVG|EN|Courtyard|tanh)\b"
     r"|（[\w .-]+）"  # after a Chinese name: DeGroot, von Neumann
     r"|^\w+："  # before what a setting is called: its place in the file
-    r"|^· 来源：.*"  # sources are cited as they are
+    r"|· 来源：.*"  # sources are cited as they are
+    r"|^[a-z]+(_[a-z]+)+$"  # a strategy as it stands in files
 )
 """What is the same in both languages."""
 
@@ -53,10 +55,9 @@ def opened_wide(visit: Visit) -> None:
     visit.seek(20)
     page.locator(".pg-more").click()
     page.wait_for_selector(".pg-all summary")
-    for summary in page.locator(".pg-all summary, .pg-answer summary").all():
-        summary.click()
-    for table in page.locator(".cy-as").all():
-        table.click()
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate("document.querySelectorAll('.cy-as').forEach(one => one.click())")
+    page.wait_for_selector(".pg-all .pg-field")
     page.locator(".cy-fork").click()
     page.wait_for_selector("#pg-change")
 

@@ -65,10 +65,12 @@ PICTURE = """() => [...document.querySelectorAll(".cy-maps svg, .cy-line svg")].
     const seen = svg.cloneNode(true);
     for (const one of seen.querySelectorAll("[visibility=hidden]")) one.remove();
     const rings = seen.querySelector(".cy-rings");
-    if (rings) rings.append(...[...rings.children].sort((a, b) => a.outerHTML < b.outerHTML ? -1 : 1));
+    const before = (a, b) => a.outerHTML < b.outerHTML ? -1 : 1;
+    if (rings) rings.append(...[...rings.children].sort(before));
     return seen.outerHTML;
-}).join() + document.querySelector(".cy").innerText"""
-"""Maps and time line as their elements say, without what is hidden, and all words beside them."""
+}).concat([...document.querySelectorAll(".cy-top, .cy-side, .cy-bar")].map(one => one.innerText))
+.join()"""
+"""Maps and time line as their elements say, without what is hidden, and the words beside them."""
 
 
 def pictures(visit: Visit, weeks: Any) -> list[tuple[str, str]]:

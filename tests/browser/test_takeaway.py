@@ -180,7 +180,9 @@ class TestPictures:
         assert {dot.attrib["fill"] for dot in dots} >= {"rgb(255, 255, 255)", "rgb(184, 184, 184)"}
         lowest = max(float(text.get("y", 0)) for text in root.findall(f"{SVG}text"))
         assert lowest < height
-        assert not [a for one in root.iter() for a in one.attrib.values() if "http" in a and one is not root]
+        assert not [
+            a for one in root.iter() for a in one.attrib.values() if "http" in a and one is not root
+        ]
 
     def test_png_is_the_same_picture(self, visit):
         svg = ElementTree.fromstring(Path(visit.take("Picture (SVG)").path()).read_text("utf-8"))
@@ -194,5 +196,7 @@ class TestPictures:
         assert len(colours) > 50
         dark = pixels.max(axis=2) < 0.5
         below = max(float(text.get("y", 0)) for text in svg.findall(f"{SVG}text"))
-        assert dark[int(2 * (below - 13)) : int(2 * (below + 3))].sum() > 200  # the caption is there
+        assert (
+            dark[int(2 * (below - 13)) : int(2 * (below + 3))].sum() > 200
+        )  # the caption is there
         assert dark.mean() < 0.3

@@ -46,14 +46,16 @@ def test_two_visitors_do_not_disturb_each_other(visiting):
             "words": page.locator(".courtyard").inner_text(),
         }
 
+    for visit in (one, two):  # the runs that begin by themselves: their number is told
+        expect(visit.page.locator(".pg-runs progress")).to_have_count(0)
     before, there = seen(one), seen(two)
-    assert before["scenario"], before["lang"] == ("fujian_camp", "en")
-    assert there["scenario"], there["lang"] == ("granovetter_riot", "zh-CN")
+    assert (before["scenario"], before["lang"]) == ("fujian_camp", "en")
+    assert (there["scenario"], there["lang"]) == ("granovetter_riot", "zh-CN")
     two.speak("en")
     two.page.locator("#pg-scenario").select_option("centola_ring")
+    expect(two.page.locator(".pg-draft")).to_be_visible()
     two.page.locator("#pg-seed").fill("8")
     two.page.locator("#pg-seed").press("Enter")
-    expect(two.page.locator(".pg-draft")).to_be_visible()
     two.button("Run again").click()
     expect(two.page.locator(".pg-draft")).to_have_count(0)
     two.until("__courtyard.week === 0 && __courtyard.weeks !== 45 && __courtyard.done > 0")

@@ -71,7 +71,7 @@ def story(visitor: Visitor) -> dict[str, Any] | None:
     if chosen is None:
         return None
     kind, number = str(chosen["kind"]), int(chosen["id"])
-    first, *rest = [_story(world, kind, number) for world in visitor.worlds]
+    first, *rest = [_story(world, kind, number, visitor.week) for world in visitor.worlds]
     other = rest[0] if rest else None
     found = first or other
     if found is None:
@@ -81,13 +81,13 @@ def story(visitor: Visitor) -> dict[str, Any] | None:
     return {**found, "other": other, "week": chosen.get("week"), "why": why(visitor)}
 
 
-def _story(world: World, kind: str, number: int) -> Any:
+def _story(world: World, kind: str, number: int, week: int) -> Any:
     film = world.film
     if film is None:
         return None
     return _kept(
-        world, f"story {kind} {number}", spoken(),
-        lambda: told.story(film, kind, number, spoken()),
+        world, f"story {kind} {number}", f"{spoken()} {week}",
+        lambda: told.story(film, kind, number, spoken(), week),
     )  # fmt: skip
 
 

@@ -131,7 +131,10 @@ module.exports = {
         }
       }
       if (next !== this.week) {
+        // A story that is being read goes on with the film.
+        const quarter = Math.floor(next / QUARTER) > Math.floor(this.week / QUARTER);
         this.week = next;
+        if (quarter && this.selected) this.$emit("week", { week: next });
         this.drawn.push([now, next]);
         if (this.drawn.length > 240) this.drawn.shift();
       }

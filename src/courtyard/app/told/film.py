@@ -22,27 +22,33 @@ NEW = ("moved_out", "grew_up")
 """Events after which somebody else has the number of a resident."""
 
 
-def story(film: Film, kind: str, number: int, lang: str) -> Story | None:
-    """Return the story of a resident, an organization or a worker; None where there is none.
+def story(film: Film, kind: str, number: int, lang: str, week: int | None = None) -> Story | None:
+    """Return the story of a resident, an organization or a worker so far; None for none.
 
     Args:
         film: the film, as far as it has come.
         kind: "resident", "organization" or "worker".
         number: which one.
         lang: "en" or "zh".
+        week: up to which week it is told, None for all of the film.
     """
+    last = film.done if week is None else max(0, min(week, film.done))
+    events = [event for event in film.events if event.week <= last]
     if kind == "resident" and 0 <= number < film.n:
-        return stories.of_resident(_resident(film, number), film.events, lang)
+        return stories.of_resident(_resident(film, number, last), events, lang)
     if kind == "organization" and 0 <= number < len(film.founded):
-        group = _organization(film, number)
-        return stories.of_organization(group, film.events, film.done, lang)
+        return stories.of_organization(_organization(film, number, last), events, last, lang)
     if kind == "worker" and 0 <= number < film.opening.workers:
-        spent = [Spent(row.week, row.worker, row.intervention, row.minutes) for row in film.work]
-        return of_worker(number, spent, film.events, film.opening.workers, lang)
+        spent = [
+            Spent(row.week, row.worker, row.intervention, row.minutes)
+            for row in film.work
+            if row.week <= last
+        ]
+        return of_worker(number, spent, events, film.opening.workers, lang)
     return None
 
 
-def _resident(film: Film, number: int) -> Resident:
+def _resident(film: Film, number: int, last: int) -> Resident:
     traits = {name: int(values[number]) for name, values in film.opening.traits.items()}
     states, _groups = film.resident(number)
     return Resident(
@@ -52,13 +58,14 @@ def _resident(film: Film, number: int) -> Resident:
         bool(traits["party"]),
         bool(traits["league"]),
         bool(traits["vulnerable"]),
-        (states & ACTIVE > 0).tolist(),
+        (states[: last + 1] & ACTIVE > 0).tolist(),
     )
 
 
-def _organization(film: Film, number: int) -> Organization:
+def _organization(film: Film, number: int, last: int) -> Organization:
     founded = film.founded[number]
-    members, posts = (film.course(name, number) for name in ("members", "posts"))
+    so_far = max(last - founded.week + 1, 0)
+    members, posts = (film.course(name, number)[:so_far] for name in ("members", "posts"))
     return Organization(
         number,
         film.opening.domains[founded.domain],

@@ -297,7 +297,8 @@ class Visitor:
 
     def choose(self, chosen: dict[str, Any] | None) -> None:
         """Choose a resident, an organization, a worker or a building."""
-        self.show(chosen=chosen, asked_why=None, decisions=None)
+        week = self.week if chosen is None else int(chosen.get("week", self.week))
+        self.show(chosen=chosen, week=week, asked_why=None, decisions=None)
 
     def ask_why(self, resident: int, week: int, second: bool = False) -> None:
         """Ask for the terms of a resident's decision in a week, maybe in the second world."""
