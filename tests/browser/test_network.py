@@ -7,14 +7,7 @@ from playwright.sync_api import expect
 
 from browser.visiting import OURS, SMALL, Visit
 
-<<<<<<< HEAD
-WORDS = {
-    "en": {"take": "Take away", "runs": "Many runs", "cancel": "Cancel"},
-    "zh": {"take": "带走", "runs": "多次运行", "cancel": "取消"},
-}
-=======
 TAKE = {"en": "Take away", "zh": "带走"}
->>>>>>> 9d3a4299adf3e30badefa7eace3244c2ee2e6948
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
