@@ -65,9 +65,7 @@ def _whole(page: Page) -> None:
 
 def _one(page: Page) -> None:
     """Show one world: an organization with its members and its story, beside twenty runs."""
-    page.wait_for_function(
-        "/%/.test(document.querySelector('.cy-note').textContent)"
-    )
+    page.wait_for_function("/%/.test(document.querySelector('.cy-note').textContent)")
     page.evaluate(f"__courtyard.seek({WEEK})")
     page.locator(".cy-canvas text").get_by_text("A", exact=True).click(force=True)
 

@@ -46,6 +46,15 @@ _NAMES = re.compile(
 """How `quantities.one_of` says that a name is not one of those that are known."""
 
 
+DEEPEST = 50
+"""Parts of a dotted key, more than which none of our files has."""
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_PARTS = re.compile(r"[=,{\[\n]")
+_KEYS = re.compile(r"""[\w\-."' \t\]}]*""")
+"""Texts, what a key may stand between, and what it may look like, closing brackets included."""
+
+
 def read_toml(path: str | Path) -> dict[str, Any]:
     """Return the tables of a TOML file; a file that cannot be read is an `InputError`."""
     try:
@@ -66,6 +75,10 @@ def read_toml(path: str | Path) -> dict[str, Any]:
 
 def parse_toml(text: str, *, file: str | Path | None = None) -> dict[str, Any]:
     """Return the tables of a TOML text; a mistake of syntax is an `InputError` with its line."""
+    # Reading a key of thousands of parts takes minutes, so that it is refused unread.
+    bare = _QUOTED.sub('""', text)
+    if any(part.count(".") > DEEPEST and _KEYS.fullmatch(part) for part in _PARTS.split(bare)):
+        raise InputError("is nested too deeply", file=file)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
