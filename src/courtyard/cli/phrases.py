@@ -52,6 +52,7 @@ THINGS = (
     N_("rule {0}"),
     N_("sweep"),
     N_("run"),
+    N_("world"),
 )
 """What there is no such one of, or what a folder holds."""
 
@@ -82,7 +83,9 @@ ALLOWED = (
     N_("a table"),
     N_("a table with the keys {0}"),
     N_("whole numbers"),
+    N_("a list of {0} whole numbers from {1} to {2}"),
     N_("numbers"),
+    N_("numbers from {0} to {1}"),
     N_("texts"),
     N_("{0} or {1}"),
 )
