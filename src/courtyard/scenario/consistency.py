@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from courtyard.foundations.errors import InputError, nearest
-from courtyard.practice.providers import SECTORS
+from courtyard.practice.providers import SECTORS, Partners
 
 
 def check(settings: Any) -> None:
@@ -21,12 +21,13 @@ def check(settings: Any) -> None:
 
 
 def _domains(settings: Any) -> None:
-    """Refuse domains that a scenario gives to partners and that its residents do not have."""
-    partners, names = settings.partners, settings.community.need_domains
-    if "domains" not in partners.model_fields_set:
-        return  # the usual ones stand for where a scenario has them
-    for sector, domain in partners.domains.items():
-        if domain not in names:
+    """Refuse domains that a scenario gives to partners and that its residents do not have.
+
+    The usual domain of a sector stands for where a scenario has it: `sectors_without_need` tells.
+    """
+    names, usual = settings.community.need_domains, Partners().domains
+    for sector, domain in settings.partners.domains.items():
+        if domain not in (*names, usual[sector]):
             raise InputError(
                 "no such domain of need", key=f"partners.domains.{sector}", given=domain,
                 allowed=names, nearest=nearest(domain[:200], names),
