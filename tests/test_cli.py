@@ -295,6 +295,30 @@ class TestShares:
             assert said.count("plan.shares is given, but not used") == told
             assert ("没有用到" in call(command, small, "--lang", "zh").output) == told
 
+    @pytest.mark.parametrize(
+        ("partners", "told"),
+        [
+            ("education = 6\nmedical = 6", True),
+            ("medical = 6", False),
+            ("", False),
+            ('medical = 6\ndomains = { education = "repairs" }', True),
+            ('education = 6\ndomains = { education = "repairs" }', False),
+        ],
+    )
+    def test_of_partners_whose_hours_meet_no_need(self, small, tiny, partners, told):
+        small.write_text(f"{SCENARIO}[partners]\n{partners}\n", encoding="utf-8")
+        for command, file in (("check", small), ("run", small), ("check", tiny)):
+            done = call(command, file)
+            assert done.exit_code == 0, done.output
+            said = " ".join(done.output.split())
+            assert said.count("The hours of these partners meet no need") == told
+        assert ("不满足任何需求，因为" in call("check", small, "--lang", "zh").output) == told
+
+    def test_of_partners_who_come_later(self, small):
+        later = '[[changes]]\nweek = 3\nset = { "partners.education" = 6 }\n'
+        small.write_text(SCENARIO + later, encoding="utf-8")
+        assert "meet no need" in " ".join(call("check", small).output.split())
+
     def test_of_an_experiment(self, small, tiny, tmp_path):
         small.write_text(SCENARIO + SHARES, encoding="utf-8")
         assert "plan.shares is given, but not used" in call("check", tiny).output

@@ -163,8 +163,8 @@ def value(settings: Settings, key: str) -> float:
 def added_at_the_start(settings: Settings, usual: Settings) -> float:
     """Return what weights that are not the usual ones add to the log-odds of acting, on the mean.
 
-    Of stocks of residents, and of the one impression of the government; what else a weight can be
-    of is nothing before there are groups, calls and active others.
+    Of stocks of residents, families, the few who are active, and the one impression of the
+    government; what else a weight can be of is nothing before there are groups and calls.
     """
     now = Community(settings, seed=1).state
     weights, common = (one.decision.weights.model_dump() for one in (settings, usual))
@@ -173,6 +173,8 @@ def added_at_the_start(settings: Settings, usual: Settings) -> float:
         for name in weights
         if hasattr(now.residents, name) and name not in ("asked", "need")
     }
+    means["family"] = float(np.mean(now.residents.family_support)) - 1.0
+    means["others"] = float(np.mean(now.residents.active))
     means["government"] = float(now.community.responsiveness[0])
     return sum((weights[name] - common[name]) * mean for name, mean in means.items())
 

@@ -47,6 +47,23 @@ def test_whoever_has_left_counts_below_the_line():
     assert (found["cohort_registered"], found["cohort_active"]) == (0.25, 0.5)
 
 
+def test_between_vacations_without_the_adults_who_were_asked_into_posts():
+    """Two organizations act of themselves; one of them has two givers beside such an adult."""
+    state = small(
+        7, groups=2, member_of=[0, 0, 0, 1, 1, 1, -1], active=[1, 1, 1, 1, 1, 1, 1],
+        core_adult=[1, 0, 0, 0, 0, 0, 1], hours=[2.0, 1, 1, 1, 1, 1, 4.0],
+        g_givers=3, g_idle_weeks=0,
+    )  # fmt: skip
+    assert INDICATORS["living"].measure(state) == 2
+    assert INDICATORS["living_by_others"].measure(state) == 1
+    assert INDICATORS["core_adults_hours"].measure(state) == 6.0
+    found = outcome(3, hours=[0.0, 9.0, 5.0, 1.0], core_adults_hours=[0.0, 4.0, 2.0, 1.0],
+                    vacation=[0, 0, 0, 1], living=[0.0, 2, 3, 9],
+                    living_by_others=[0.0, 1, 1, 9])  # fmt: skip
+    assert (found["hours_between"], found["hours_between_others"]) == (7.0, 4.0)
+    assert (found["organizations_between"], found["organizations_between_others"]) == (2.5, 1.0)
+
+
 def test_too_short_a_run_and_nobody():
     short = outcome(103)
     assert "cohort_registered" not in short and "cohort_hours2" not in short

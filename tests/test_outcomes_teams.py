@@ -60,6 +60,7 @@ class TestHalfYears:
                         team_youths_active=(hours > 0).tolist())  # fmt: skip
         assert found["hours_youths6"] == pytest.approx((26 + 52) / 26 / 2)
         assert found["hours_youths12"] == pytest.approx(13 / 26 / 2)
+        assert math.isnan(found["youths_per_hour6"]), "nothing given in teams"
         assert found["active_youths6"] == pytest.approx(2 / 26 / 2)
         assert "hours_youths18" not in found and "active_youths24" not in found
 
@@ -67,6 +68,13 @@ class TestHalfYears:
         there = [0] * 31 + [4] * 6 + [0] * 24
         found = outcome(60, team_youths=there, team_youth_hours=[2.0] * 61)
         assert found["hours_youths6"] == pytest.approx(0.5)
+
+
+def test_hours_of_youths_for_every_hour_of_anybody():
+    """Weeks 11 to 36: 26 hours; given in teams from the start up to week 36: 37 weeks of 2."""
+    hours = [0.0] * 11 + [1.0] * 26 + [5.0] * 24
+    found = outcome(60, team_youths=[2.0] * 61, team_youth_hours=hours, team_hours=[2.0] * 61)
+    assert found["youths_per_hour6"] == pytest.approx(26 / 74)
 
 
 def test_teams_over_the_run():

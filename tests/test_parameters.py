@@ -206,7 +206,9 @@ ELSEWHERE: dict[str, Mapping[str, Any]] = {
     "league": YOUTHS,
     "league.chosen_protects": {**YOUTHS, "league.choice": 0.5},
     "league.succeeds": {**YOUTHS, "founding.initiative": 0.0, "founding.agrees": 0.0},
-    "league.core": {**YOUTHS, "changes": [{"week": 28, "happening": "teams"}]},
+    "league.core": {
+        **YOUTHS, "leadership.constant": 5.0, "changes": [{"week": 28, "happening": "teams"}],
+    },
     "teams": TEAMS,
     "teams.theta": {**TEAMS, "teams.peers": 0.6},
     "encounters": {"interventions.neighbourhood_event.meets": 0.5},

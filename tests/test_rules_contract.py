@@ -40,7 +40,7 @@ OFTEN: dict[str, dict[str, float]] = {
     "government": {"hours": 20.0, "eyes": 10.0},
     "calendar": {"festival_away": 0.5, "starts": 38}, "league": {"share": 0.9, "years": 2.0},
     "founding": {"initiative": 0.9}, "offices": {"hours": 5.0}, "moving": {"rate": 0.9},
-    "staffing": {"turnover": 2.0},
+    "staffing": {"turnover": 20.0},
 }  # fmt: skip
 """What makes rare things happen in a week."""
 
@@ -153,7 +153,9 @@ def seen() -> dict[str, Watch]:
         "plan.strategy": "own_mix",
         "plan.shares": {"counselling": 0.3, "group_session": 0.4},
     }
-    youths |= {"league.core": 2}
+    # Adults are asked into posts: most agree here, so that some are placed and others refuse.
+    formed = [{"week": 10, "happening": "teams"}]  # in the summer, when youths are here
+    youths |= {"league.core": 2, "leadership.constant": 2.0, "changes": formed}
     contract.watch_run(camp.changed(youths), 2, 120, noted)
     nobody_else = {
         "calendar": {"starts": 25},

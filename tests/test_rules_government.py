@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from contract import Dealt, settings_of, small
-from courtyard import Community
+from courtyard import Community, load_scenario
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.streams import Streams
 from courtyard.indicators import INDICATORS
@@ -61,6 +61,15 @@ class TestPolicy:
         heeds_proposals_alone = served(c_voiced=[1.0, 0.0, 0.0], c_response=[1.0])
         change = act(heeds_proposals_alone, heeds=0.2, responds=0.0)
         assert_allclose(policy(change), [0.2, 0.2, 0.6])
+
+    def test_its_pace_may_hang_on_how_many_voices_there_are(self):
+        # two problems a week in each quarter of 4: 2/(2 + 2) of the pace; of 2, one: 1/3
+        for quarter, share in ((4, 0.5), (2, 1 / 3)):
+            state = served(c_voiced=[2.0, 0.0, 0.0], c_heard=[2.0, 0.0, 0.0])
+            state.quarter = quarter
+            step = 1 - math.exp(-0.1 * share)
+            expected = np.array([0.2, 0.2, 0.6]) + step * np.array([0.8, -0.2, -0.6])
+            assert_allclose(policy(act(state, heeds=0.2, half=2.0)), expected)
 
     def test_who_raises_nothing_is_not_heard(self):
         assert_allclose(policy(act(served(), heeds=1.0)), [0.2, 0.2, 0.6])
@@ -138,15 +147,58 @@ class TestWatched:
         assert state.residents.doubted.tolist() == [1, 0, 0, 0]
         assert not act(served(), luck, eyes=0.8, sees=0.5).exposures
 
-    def test_what_is_made_public(self):
-        state = served(c_policy=[0.5, 0.25, 0.25])
-        p = {"leak": 0.2, "eyes": 0.0, "eyes_outside": 0.0, "publishes": 0.5}
-        state.apply(act(state, **p))
-        assert_allclose(state.community.shown_good, [0.5 * 0.8])
-        assert_allclose(state.community.shown_bad, [0.5 * 0.2])
-        poor = served(c_policy=[0.0, 0.0, 1.0])  # overlap .25
-        poor.apply(act(poor, **p))
-        assert_allclose(poor.community.shown_good, [0.5 * 0.8 * 0.25])
+
+class TestPublished:
+    """What is heard of is care and repairs as 3 : 1, and policy was .2, .2, .6 at the start.
+
+    The overlap with .75, .25, 0 was .2 + .2 = .4, so that .6 was to be made up.
+    """
+
+    P: ClassVar[dict[str, Any]] = {"leak": 0.2, "eyes": 0.0, "eyes_outside": 0.0, "publishes": 0.5}
+
+    def shown(self, **columns: Any) -> list[float]:
+        given: dict[str, Any] = {
+            "c_policy_start": [0.2, 0.2, 0.6], "c_voiced": [3.0, 1.0, 0.0],
+            "c_heard": [3.0, 1.0, 0.0],
+        }  # fmt: skip
+        state = served(**(given | columns))
+        state.apply(act(state, **self.P))
+        place = state.community
+        return [float(place.shown_good[0]), float(place.shown_bad[0])]
+
+    def test_how_far_policy_has_come_to_what_was_heard(self):
+        # overlap now .5 + .2 = .7: half of the way; a fifth goes astray
+        assert_allclose(self.shown(c_policy=[0.5, 0.2, 0.3]), [0.5 * 0.8 * 0.5, 0.5 * 0.6])
+        assert_allclose(self.shown(c_policy=[0.75, 0.25, 0.0]), [0.5 * 0.8, 0.5 * 0.2])
+
+    def test_one_that_does_not_move_or_moves_away_has_nothing_good_to_show(self):
+        assert_allclose(self.shown(), [0.0, 0.5])
+        assert_allclose(self.shown(c_policy=[0.0, 0.0, 1.0]), [0.0, 0.5])
+
+    def test_a_policy_that_fits_from_the_start_and_stays_is_no_answer(self):
+        fits = [0.6, 0.2, 0.2]
+        assert_allclose(self.shown(c_policy=fits, c_policy_start=fits), [0.0, 0.5])
+
+    def test_where_nothing_is_heard_or_nothing_is_left_to_do_nothing_is_shown(self):
+        assert self.shown(c_voiced=0.0, c_heard=0.0) == [0.0, 0.0]
+        all_of_it = [0.75, 0.25, 0.0]
+        assert self.shown(c_policy=all_of_it, c_policy_start=all_of_it) == [0.0, 0.0]
+
+    @pytest.mark.parametrize(("responsiveness", "seems_more"), [(-0.3, False), (0.9, True)])
+    def test_in_a_run_openness_shows_what_there_is(self, responsiveness, seems_more):
+        """A government that retaliates does not look responsive by being open, however it fits."""
+        seems = []
+        for publishes in (0.0, 0.5):
+            changes = {
+                "government.hours": 40.0, "government.bias": 0.5, "government.heeds": 0.3,
+                "government.publishes": publishes, "plan.strategy": "none",
+                "public_affairs.responsiveness": responsiveness,
+            }  # fmt: skip
+            model = Community(load_scenario("fujian_camp", changes), 1)
+            model.run(52)
+            seems.append(float(model.state.community.responsiveness[0]))
+        assert (seems[1] > seems[0]) == seems_more
+        assert seems_more or seems[1] < 0.05
 
 
 class TestLinks:

@@ -166,12 +166,27 @@ def test_adults_take_posts_in_new_youth_teams():
                   willing=[1, 0.4, 0.9, 0.5, 1, 1], member_of=[-1, -1, -1, -1, 1, -1],
                   here=[1, 1, 1, 1, 1, 0], g_alive=True, g_founded=[4, 4, 3],
                   g_mentor=[4, -1, 4])  # fmt: skip
-    change = act(state, core=2)
+    sure = Dealt(6, lasting_consent=0.3)
+    change = act(state, sure, core=2)
     assert added(change, "residents.joins", 6) == [0, 0, 1, 1, 0, 0]
+    assert of(change, "core_adult") == [False, False, True, True, False, False]
     assert added(change, "residents.takes_post", 6) == [0, 0, 1, 1, 0, 0]
     assert added(act(state, core=0), "residents.joins", 6) == [0.0] * 6
     state.organizations.mentor[1] = 4
-    assert added(act(state, core=1), "residents.joins", 6) == [0, 0, 1, 2, 0, 0]
+    assert added(act(state, sure, core=1), "residents.joins", 6) == [0, 0, 1, 2, 0, 0]
+
+
+def test_adults_who_refuse_are_passed_over():
+    """For two posts the two most willing are asked; one does not agree, and nobody is in place."""
+    state = small(6, groups=1, week=5, age_band=[0, 1, 2, 1, 1, 2], member_of=-1,
+                  willing=[1, 0.4, 0.9, 0.5, 0.3, 0.2], g_alive=True, g_founded=4,
+                  g_mentor=0)  # fmt: skip
+    change = act(state, Dealt(6, lasting_consent=0.6), core=2)
+    assert added(change, "residents.joins", 6) == [0, 0, 1, 0, 0, 0]
+    assert added(change, "residents.takes_post", 6) == [0, 0, 1, 0, 0, 0]
+    assert [(e.kind, e.resident) for e in change.events] == [("agreed", 2), ("refused_duty", 3)]
+    nobody = act(state, Dealt(6, lasting_consent=1.0), core=2)
+    assert added(nobody, "residents.takes_post", 6) == [0.0] * 6
 
 
 def test_before_the_first_week_a_share_of_the_youths_is_in_the_league():

@@ -47,13 +47,15 @@ class TestComposing:
     def state(self, **columns: Any) -> State:
         given: dict[str, Any] = {
             "league": np.arange(26) < 20, "activist": np.isin(np.arange(26), (18, 19)),
-            "party": np.arange(26) >= 20,
+            "party": np.arange(26) >= 20, "willing": 1.0,
         }  # fmt: skip
         return small(26, **(given | columns))
 
     def teams(self, state: State, luck: Any = None, /, **parameters: Any) -> list[list[int]]:
         p = RULES["teams"].parameters(**parameters)
-        rows, number = compose(state, p, luck or Dealt(26, np.arange(26) / 26))
+        rows, number, _ = compose(
+            state, p, luck or Dealt(26, np.arange(26) / 26, lasting_consent=0.5)
+        )
         teams: list[list[int]] = [[] for _ in range(int(number.max()) // 3 + 1 if rows.size else 0)]
         for row, code in sorted(zip(rows.tolist(), number.tolist(), strict=True),
                                 key=lambda one: (one[1], one[0])):  # fmt: skip
@@ -100,6 +102,26 @@ class TestComposing:
         here[0], member[1], assigned[2] = 0.0, 0, 4
         state = self.state(here=here, member_of=member, assigned=assigned)
         assert self.teams(state, people=5) == [[20, 18, 3, 4, 5, 6, 7]]
+
+    def test_adults_are_asked_and_who_refuses_is_passed_over(self):
+        """Consent .5: 20 and 18 do not agree, 21, 22 and 19 do; one team has no applicant."""
+        willing = np.where(np.isin(np.arange(26), (19, 21, 22)), 0.6, 0.4)
+        state = self.state(willing=willing)
+        assert self.teams(state, people=10) == [[21, 19, 0, 1, 2, 3, 4], [22, 5, 6, 7, 8, 9]]
+        p = RULES["teams"].parameters(people=10)
+        refused = compose(
+            state, p, Dealt(26, np.arange(26) / 26, lasting_consent=0.5)
+        ).refused.tolist()
+        assert refused == [20, 18, *range(10, 18)], "all who could have been asked were"
+        assert len(self.teams(self.state(willing=willing), people=15)) == 2, "no third mentor"
+        assert self.teams(self.state(willing=0.4)) == [], "nobody leads against the own will"
+
+    def test_no_more_are_asked_than_are_needed(self):
+        state = self.state(willing=np.where(np.arange(26) == 20, 0.4, 0.6))
+        p = RULES["teams"].parameters(people=5)
+        assert compose(
+            state, p, Dealt(26, np.arange(26) / 26, lasting_consent=0.5)
+        ).refused.tolist() == [20]
 
     def test_selections(self):
         courts = np.arange(26) // 4
@@ -283,11 +305,11 @@ class TestGuiding:
 class TestSeveralPartyMembers:
     def test_the_same_adults_are_in_teams_of_any_span(self):
         state = small(26, league=np.arange(26) < 20, activist=np.isin(np.arange(26), (18, 19)),
-                      party=np.arange(26) >= 20)  # fmt: skip
+                      party=np.arange(26) >= 20, willing=1.0)  # fmt: skip
         taken = {}
         for span in (2, 4):
             p = RULES["teams"].parameters(span=span, people=8, adults=4)
-            rows, number = compose(state, p, Dealt(26, np.arange(26) / 26))
+            rows, number, _ = compose(state, p, Dealt(26, np.arange(26) / 26, lasting_consent=0.5))
             team, part = np.divmod(number - 1, 3)
             taken[span] = [set(rows[part == k].tolist()) for k in range(3)]
             assert [len(who) for who in taken[span]] == [4, 4, 8]
@@ -414,6 +436,7 @@ def living(span: int, seed: int = 1, weeks: int = 30, **more: Any) -> Community:
     changes = {
         "plan.strategy": "none", "party.share": 0.2, "league.share": 0.9, "community.youths": 0.3,
         "community.adults": 0.4, "community.retired": 0.3, "community.residents": 300,
+        "leadership.constant": 5.0,
         "teams.span": span, "teams.people": 30, "plan.last_week": 10,
         "changes": [{"week": 1, "happening": "teams"}],
     }  # fmt: skip

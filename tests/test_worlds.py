@@ -50,14 +50,18 @@ class TestSwitches:
         sources, evidence, usual = (
             flat(world(name).resolved()) for name in ("sources", "evidence", "usual")
         )
-        switched = {
-            key for one in SWITCHES for key in one.sources if one.sources[key] != one.evidence[key]
-        }
+        switched = {key for one in SWITCHES for key in one.sources}
         differ = {key for key in usual if sources[key] != evidence[key]}
         assert differ == switched | set(shifts_of("sources")) | {"scenario.world"}
-        same = {key for one in SWITCHES for key in one.sources}
         for there in (sources, evidence):
-            assert {key for key in usual if there[key] != usual[key]} <= differ | same
+            assert {key for key in usual if there[key] != usual[key]} <= differ
+
+    def test_the_usual_model_is_one_of_the_two_or_stands_between(self):
+        usual = flat(world("usual").resolved())
+        for one in SWITCHES:
+            for key, of_sources in one.sources.items():
+                low, high = sorted((of_sources, one.evidence[key]))
+                assert low < high and low <= usual[key] <= high, key
 
     def test_the_shift_of_the_constant_is_what_the_weight_adds_at_the_start(self):
         people = Community(world("usual"), seed=1).state.residents
@@ -107,6 +111,11 @@ class TestRefused:
             there = load_scenario(name, {"scenario.world": "evidence"}).decision
             assert there.weights.efficacy == 0.0
             assert there.constant > load_scenario(name).decision.constant
+
+    def test_how_many_it_takes_is_left_to_the_scenario(self):
+        for name in ("sources", "evidence"):
+            assert world(name).teams.theta == world("usual").teams.theta
+            assert world(name, **{"teams.theta": 2}).teams.theta == 2
 
     def test_a_world_that_is_not_known(self):
         with pytest.raises(InputError, match="did you mean 'evidence'"):

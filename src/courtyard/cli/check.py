@@ -28,20 +28,20 @@ def command(
     bad = 0
     for name in file:
         try:
-            kind, notice = checked(name)
+            kind, notices = checked(name)
         except InputError as error:
             bad += 1
             typer.echo(messages.message(error.located(name)), err=True)
         else:
             typer.echo(_("{file}: ok ({kind})").format(file=name, kind=kind))
-            if notice:
+            for notice in filter(None, notices):
                 typer.echo(layout.paragraph(notice, 2))
     if bad:
         raise typer.Exit(2)
 
 
-def checked(name: str) -> tuple[str, str]:
-    """Return what kind of file it is, once validated as such, and what is odd about it or ""."""
+def checked(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return what kind of file it is, once validated as such, and what is odd about it, if any."""
     from courtyard.foundations.validation import read_toml
 
     path = Path(name)
@@ -52,8 +52,10 @@ def checked(name: str) -> tuple[str, str]:
         experiment, file = load_experiment(path)
         planned = plan(experiment, file)
         count = planned.frame["run"].nunique()
-        return _("experiment, {n} runs").format(n=count), options.unused_by_arms(planned)
+        notices = options.unused_by_arms(planned), options.without_need(*planned.settings)
+        return _("experiment, {n} runs").format(n=count), notices
     from courtyard.scenario import load_scenario
 
     settings = load_scenario(path)
-    return _("scenario, {n} weeks").format(n=settings.scenario.weeks), options.unused(settings)
+    notices = options.unused(settings), options.without_need(settings)
+    return _("scenario, {n} weeks").format(n=settings.scenario.weeks), notices

@@ -102,6 +102,20 @@ def unused(settings: Any) -> str:
     return _("plan.shares is given, but not used: only the strategy own_mix takes shares.")
 
 
+def without_need(*several: Any) -> str:
+    """Return a sentence on partners whose hours meet no need in any of some settings; else ""."""
+    from courtyard.figures.affairs import SECTORS
+    from courtyard.scenario.consistency import sectors_without_need
+
+    found = {sector for settings in several for sector in sectors_without_need(settings)}
+    if not found:
+        return ""
+    return _(
+        "The hours of these partners meet no need, since community.need_domains does not have "
+        "their domain: {sectors} (partners.domains says which domain each of them serves)."
+    ).format(sectors=_(", ").join(_(words) for name, words in SECTORS.items() if name in found))
+
+
 def unused_by_arms(planned: Any) -> str:
     """Return a sentence on shares that no arm takes, or not the arm that sets them; else ""."""
     arms = planned.experiment.arms

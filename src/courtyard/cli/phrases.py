@@ -55,6 +55,7 @@ THINGS = (
     N_("rule {0}"),
     N_("sweep"),
     N_("run"),
+    N_("world"),
 )
 """What there is no such one of, or what a folder holds."""
 
@@ -85,7 +86,9 @@ ALLOWED = (
     N_("a table"),
     N_("a table with the keys {0}"),
     N_("whole numbers"),
+    N_("a list of {0} whole numbers from {1} to {2}"),
     N_("numbers"),
+    N_("numbers from {0} to {1}"),
     N_("texts"),
     N_("{0} or {1}"),
 )

@@ -146,8 +146,12 @@ def page(community: Community, tables: Any, settings: Settings, seed: int) -> st
     head = titled(settings.scenario)
     name = settings.scenario.name
     parts = [f"{name}: {head}" if head else name]
-    notices = filter(None, (options.unreached(settings), options.unused(settings)))
-    parts += [layout.paragraph(text) for text in notices]
+    notices = (
+        options.unreached(settings),
+        options.unused(settings),
+        options.without_need(settings),
+    )
+    parts += [layout.paragraph(text) for text in notices if text]
     for heading, texts in told:
         lines = [layout.paragraph(text, 4, "  - ") for text in texts]
         parts.append("\n".join([heading, *lines]))

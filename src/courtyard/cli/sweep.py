@@ -111,7 +111,12 @@ def command(
     name = planned.experiment.name
     folder = out or Path("results") / name
     refuse_other(folder.resolve(), "sweep", planned.identity)
-    for notice in filter(None, (options.unreached(planned.base), options.unused_by_arms(planned))):
+    notices = (
+        options.unreached(planned.base),
+        options.unused_by_arms(planned),
+        options.without_need(*planned.settings),
+    )
+    for notice in filter(None, notices):
         typer.echo(notice, err=True)
     announce(planned, folder, workers, cluster, share, ask=not yes, detail=detail)
     with progress(name) as report:

@@ -204,10 +204,18 @@ _LEAGUE = (
             "will in the second year", "起始团员第二年自愿参与过的比例", "share"),
     Outcome("league_hours_vacation", "hours a week that a League member gave of their own will in "
             "vacations", "假期中团员每周人均自愿服务时长", "hours a week"),
-    Outcome("hours_between", "hours a week that residents gave between vacations",
-            "学期中居民每周服务总时长", "hours a week"),
-    Outcome("organizations_between", "organizations that act of themselves between vacations, mean",
-            "学期中自主运转的组织数均值"),
+    Outcome("hours_between", "hours a week that residents gave between vacations, adults asked "
+            "into posts of youth teams included",
+            "学期中居民每周服务总时长（含受邀在青年小组任职的成年人）", "hours a week"),
+    Outcome("hours_between_others", "hours a week that residents gave between vacations, without "
+            "adults asked into posts of youth teams",
+            "学期中居民每周服务总时长（不含受邀在青年小组任职的成年人）", "hours a week"),
+    Outcome("organizations_between", "organizations that act of themselves between vacations, "
+            "adults asked into posts of youth teams included, mean",
+            "学期中自主运转的组织数均值（含受邀在青年小组任职的成年人）"),
+    Outcome("organizations_between_others", "organizations that act of themselves between "
+            "vacations with three givers beside adults asked into posts of youth teams, mean",
+            "学期中不计受邀任职的成年人仍有三人参与且自主运转的组织数均值"),
     Outcome("adults_back", "share of those who finished school who came back for good",
             "毕业团员中返乡的比例", "share"),
     Outcome("adults_back_active", "share of those who finished school who came back and gave hours "
@@ -222,6 +230,10 @@ _TEAMS = (
             ("hours_youths", "hours a week that a youth chosen for a team gave of own will, months "
              "{n} to {m} after the exit", "撤出后{n}至{m}个月小组团员每周人均自愿服务时长",
              "hours a week"),
+            ("youths_per_hour", "hours that youths chosen for teams gave of own will, months {n} "
+             "to {m} after the exit, for every hour that anybody had given in teams by then",
+             "撤出后{n}至{m}个月小组团员自愿服务时长与此前小组内全部服务时长之比",
+             "hours per hour"),
             ("active_youths", "share of the youths chosen for teams who were active, months {n} to "
              "{m} after the exit", "撤出后{n}至{m}个月小组团员的参与比例", "share"),
         )

@@ -23,7 +23,8 @@ def team_outcomes(
     Youths are all who were ever chosen for a team as such, those who have moved away included
     until others have come in their place; what they give is of their own will. Means are of the
     half-year up to so many months after the reference exit; those that a run did not reach are left
-    out. NaN where there were no teams.
+    out. What anybody gives in teams from the first week on is what it cost. NaN where there were
+    no teams.
 
     Args:
         now: the state at the end of the run.
@@ -43,6 +44,9 @@ def team_outcomes(
             there = youths[window] > 0.0
             of = np.array(weeks[column][window])[there] / youths[window][there]
             result[f"{name}{months}"] = float(of.mean()) if of.size else NAN
+        cost = float(sum(weeks["team_hours"][: last + 1]))
+        gave = float(sum(weeks["team_youth_hours"][window]))
+        result[f"youths_per_hour{months}"] = gave / cost if cost else NAN
     groups = now.organizations
     teams, hours = groups.mentor >= 0, float(sum(weeks["team_hours"]))
     successes = np.array(weeks["team_successes"])

@@ -38,13 +38,18 @@ def league_outcomes(
     member, gave = people.league, (people.active_weeks > 0) & (people.idle_weeks < YEAR)
     vacation = np.array(weeks["vacation"][1:]) > 0
     head = _a_head(weeks)
+    others = np.array(weeks["hours"][1:]) - np.array(weeks["core_adults_hours"][1:])
     result = {
         "hours_mandated": float(sum(weeks["hours_mandated"])),
         "league_registered": _share(people.registered[member]),
         "league_active_year": _share(gave[member]),
         "league_hours_vacation": _mean(head[vacation]),
         "hours_between": _mean(np.array(weeks["hours"][1:])[~vacation]),
+        "hours_between_others": _mean(others[~vacation]),
         "organizations_between": _mean(np.array(weeks["living"][1:], np.float64)[~vacation]),
+        "organizations_between_others": _mean(
+            np.array(weeks["living_by_others"][1:], np.float64)[~vacation]
+        ),
     }
     for year in YEARS:
         if year * YEAR <= last:

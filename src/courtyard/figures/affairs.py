@@ -37,14 +37,15 @@ def party_and_league(run: Ran) -> Iterator[str]:
         return
     weeks, people = run.weeks, run.tables["residents"]
     party = people[people["party"]]
+    branches = max(party["branch"].nunique(), 1)
     yield _(
         "{first} League members at school at the start, {last} at the end; {party} Party members "
-        "in {branches} branches."
+        "in {branches}."
     ).format(
         first=f"{weeks['league'].iloc[0]:,.0f}",
         last=f"{weeks['league'].iloc[-1]:,.0f}",
         party=f"{len(party):,}",
-        branches=max(party["branch"].nunique(), 1),
+        branches=ngettext("{n} branch", "{n} branches", branches).format(n=branches),
     )
     league = people[people["league"]]
     if len(league):
@@ -96,31 +97,61 @@ def _vacations(run: Ran) -> Iterator[str]:
 
 
 def _offices(run: Ran) -> Iterator[str]:
-    """Yield what the offices did that takes both of them."""
+    """Yield what the offices did that takes both of them: a team is placed in a week, at most."""
     offices = run.resolved["offices"]
     if not offices["hours"]:
         return
-    text = (
-        _("The secretary of both Party and League placed youths with Party members {n} times.")
+    events = run.tables["events"]
+    placed = events[events["kind"] == "placed"]
+    youths, teams = len(placed), placed["week"].nunique()
+    who = (
+        _("The secretary of both Party and League")
         if offices["interlocked"]
-        else _("The secretaries of Party and League placed youths with Party members {n} times.")
+        else _("The secretaries of Party and League")
     )
-    yield text.format(n=int((run.tables["events"]["kind"] == "placed").sum()))
+    yield _("{who} placed {youths} with Party members, in {teams}.").format(
+        who=who,
+        youths=ngettext("{n} youth", "{n} youths", youths).format(n=youths),
+        teams=ngettext("{n} team", "{n} teams", teams).format(n=teams),
+    )
 
 
 def _teams(run: Ran) -> Iterator[str]:
-    """Yield how many youth teams there were, and what they achieved."""
+    """Yield how many youth teams there were, what became of them, and what they achieved.
+
+    What succeeds is counted by organization: what others did who have joined cannot be told apart.
+    """
     teams = run.tables["organizations"]
     teams = teams[teams["mentor"] >= 0]
     if not len(teams):
         return
     formed = ngettext("{n} youth team was formed", "{n} youth teams were formed", len(teams))
-    yield _("{formed}, {alive} alive in week {last}; {n} of their activities succeeded.").format(
+    alive = teams[teams["alive"]]
+    text = _("{formed}, {alive} alive in week {last}.")
+    if len(alive):
+        text = _(
+            "{formed}, {alive} alive in week {last}, with {sizes}, of whom {share} are youths "
+            "chosen for a team."
+        )
+    people, sizes = run.tables["residents"], alive["members"]
+    there = people[people["organization"].isin(alive["organization"])]
+    yield text.format(
         formed=formed.format(n=len(teams)),
-        alive=int(teams["alive"].sum()),
+        alive=len(alive),
         last=run.last,
-        n=f"{run.weeks['team_successes'].sum():,.0f}",
+        sizes=_numbers(sizes.min(), sizes.max()) if len(alive) else "",
+        share=f"{there['team_youth'].mean():.0%}" if len(there) else "-",
     )
+    yield _(
+        "Activities of youth teams that succeeded: {n}, those of others who joined them included."
+    ).format(n=f"{run.weeks['team_successes'].sum():,.0f}")
+
+
+def _numbers(least: int, most: int) -> str:
+    """Return how many members teams have, in words."""
+    if least == most:
+        return ngettext("{n} member in each", "{n} members in each", int(most)).format(n=most)
+    return _("{least} to {most} members").format(least=least, most=most)
 
 
 def _grown_up(run: Ran) -> Iterator[str]:
@@ -135,13 +166,13 @@ def _grown_up(run: Ran) -> Iterator[str]:
 
 def public_affairs(run: Ran) -> Iterator[str]:
     """Yield how government and partners served, and what became of proposals."""
-    served = _ever(run, "policy_fit")
+    yield from _hours(run)
+    governs = _ever(run, "policy_fit")
     kinds = run.tables["events"]["kind"].value_counts()
     carried, blocked = int(kinds.get("carried", 0)), int(kinds.get("blocked", 0))
-    if not (served or carried or blocked):
+    if not (governs or carried or blocked):
         return
-    yield from _hours(run)
-    if served:
+    if governs:
         yield from _government(run)
     weeks = run.weeks
     if carried + blocked:
@@ -153,34 +184,42 @@ def public_affairs(run: Ran) -> Iterator[str]:
     )
     if _ever(run, "bias"):
         yield _("Chances to hold a post that the vulnerable are denied: {shares}.").format(
-            shares=_course(run, "bias")
+            shares=course(run, "bias")
         )
 
 
 def _hours(run: Ran) -> Iterator[str]:
     """Yield what government and partners give in a week, as the scenario says at its start."""
-    place = run.resolved["community"]
+    if "partners" not in run.resolved:
+        return
+    place, partners = run.resolved["community"], run.resolved["partners"]
     quarters = len(run.tables["residents"]) / float(place["quarter"])
-    partners = run.resolved["partners"]
     given = {_("government"): run.resolved["government"]["hours"]}
-    given |= {_(words): partners[name] for name, words in SECTORS.items()}
+    for name, words in SECTORS.items():
+        needed = partners["domains"].get(name) in place["need_domains"]
+        who = _(words) if needed else _("{sector} (meets no need here)").format(sector=_(words))
+        given[who] = partners[name]
+    given[_("other providers")] = partners["hours"] if partners["providers"] else 0.0
     told = [
         _("{who} {hours}").format(who=who, hours=f"{hours * quarters:,.0f}")
         for who, hours in given.items()
         if hours > 0
     ]
     if told:
-        yield _("Served by government and partners, in hours a week: {hours}.").format(
-            hours=_(", ").join(told)
+        text = (
+            _("Served by government and partners, in hours a week: {hours}.")
+            if given[_("government")] > 0
+            else _("Served by partners, in hours a week: {hours}.")
         )
+        yield text.format(hours=_(", ").join(told))
 
 
 def _government(run: Ran) -> Iterator[str]:
     """Yield how well the government's service fitted, arrived and was informed."""
     yield _("Share of the government's service that goes where needs are: {shares}.").format(
-        shares=_course(run, "policy_fit")
+        shares=course(run, "policy_fit")
     )
-    yield _("Share of it that goes astray: {shares}.").format(shares=_course(run, "leaking"))
+    yield _("Share of it that goes astray: {shares}.").format(shares=course(run, "leaking"))
     yield _(
         "Distance between what the offices heard of and what residents missed, mean of all weeks: "
         "{gap} (0% the same, 100% nothing in common)."
@@ -190,7 +229,7 @@ def _government(run: Ran) -> Iterator[str]:
     )
 
 
-def _course(run: Ran, column: str) -> str:
+def course(run: Ran, column: str) -> str:
     """Return a share at the start, at the exit where it lies within the run, and at the end."""
     values: Any = run.weeks[column]
     text = _("{start} at the start, {end} at the end")

@@ -82,6 +82,15 @@ def intervention(name: str) -> str:
     return _(WORK[name]) if name in WORK else name.replace("_", " ")
 
 
+def strategy(name: str) -> str:
+    """Return a strategy as a file names it, with its label."""
+    from courtyard.practice import STRATEGIES
+
+    if name not in STRATEGIES:
+        return name
+    return _('{name}: "{label}"').format(name=name, label=label(vars(STRATEGIES[name])))
+
+
 def outcome(name: str) -> str:
     """Return what an outcome is, in words; "" for one that nobody declared."""
     from courtyard.community.declared import OUTCOMES

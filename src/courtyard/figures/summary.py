@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from courtyard.figures import affairs, names
+from courtyard.figures import affairs, names, paths, signs
 from courtyard.figures.fates import chosen, fates
 from courtyard.figures.stories import counted, story
 from courtyard.foundations.words import N_, _, ngettext
@@ -92,6 +92,7 @@ def summary(run: Ran) -> list[tuple[str, list[str]]]:
         (_("Organizations"), list(_organizations(run))),
         (_("Taking part"), list(_participation(run))),
         (_("Party and League"), list(affairs.party_and_league(run))),
+        (_("Services, equity and cooperation"), list(paths.paths(run))),
         (_("Public affairs"), list(affairs.public_affairs(run))),
         (_("Empowerment, scores from 1 to 5"), list(_levels(run))),
         (_("Leaders"), list(_leaders(run))),
@@ -130,20 +131,15 @@ def _team(run: Ran) -> Iterator[str]:
     yield _(
         "Strategy {strategy}; at work in weeks {first} to {last}, {hours} hours in all."
     ).format(
-        strategy=run.resolved["plan"]["strategy"],
+        strategy=names.strategy(run.resolved["plan"]["strategy"]),
         first=int(worked.min()),
         last=int(worked.max()),
         hours=f"{total:,.0f}",
     )
-    by_work = hours.groupby("intervention")["hours"].sum().sort_values(ascending=False)
-    share = _("{work} {share:.0%}")
-    told = [
-        share.format(work=names.intervention(str(work)), share=spent / total)
-        for work, spent in by_work.head(WORK_TOLD).items()
-    ]
-    if (rest := float(by_work.iloc[WORK_TOLD:].sum())) > 0:
-        told.append(share.format(work=_("other"), share=rest / total))
-    yield _("Where the hours went: {work}.").format(work=_(", ").join(told))
+    by_work = hours.groupby("intervention")["hours"].sum().sort_values(ascending=False) / total
+    yield _("Where the hours went: {work}.").format(
+        work=paths.by_path(by_work) if paths.governs(hours) else _by_work(by_work)
+    )
     strategy = run.resolved["plan"]["strategy"]
     idle = float(hours.loc[hours["intervention"].isin(NEUTRAL), "hours"].sum())
     if strategy != "placebo" and idle >= 1.0:
@@ -151,6 +147,22 @@ def _team(run: Ran) -> Iterator[str]:
             hours=f"{idle:,.0f}"
         )
     yield from _phases(run, int(worked.min()), min(int(worked.max()), run.last))
+
+
+def _by_work(shares: pd.Series) -> str:
+    """Return the kinds of work that took most, and the rest as one.
+
+    Args:
+        shares: share of all hours by kind of work, the greatest first.
+    """
+    share = _("{work} {share:.0%}")
+    told = [
+        share.format(work=names.intervention(str(work)), share=spent)
+        for work, spent in shares.head(WORK_TOLD).items()
+    ]
+    if (rest := float(shares.iloc[WORK_TOLD:].sum())) > 0:
+        told.append(share.format(work=_("other"), share=rest))
+    return _(", ").join(told)
 
 
 def _phases(run: Ran, first: int, last: int) -> Iterator[str]:
@@ -176,6 +188,8 @@ def _phases(run: Ran, first: int, last: int) -> Iterator[str]:
         yield _("Phases recognized while the team was there, in weeks: {phases}.").format(
             phases=_(", ").join(counts)
         )
+    if told:
+        yield from signs.unprepared(run, last)
 
 
 def _organizations(run: Ran) -> Iterator[str]:

@@ -123,8 +123,10 @@ def _container(annotation: Any, many: bool) -> str:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return "a table"
     if origin in (list, tuple, set, frozenset, Sequence):
-        args = [a for a in get_args(annotation) if a is not Ellipsis]
+        args = get_args(annotation)
         inner = [describe(a, many=True) for a in args[:1]]
+        if origin is tuple and args and args[-1] is not Ellipsis:
+            inner = [f"{len(args)} {text}" for text in inner]  # as many as that, no more, no less
         return " of ".join(["lists" if many else "a list", *filter(None, inner)])
     return ""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from courtyard.practice.party import secretary_leaves
 from courtyard.rules import RULES
-from courtyard.rules.forming import YOUTH, compose
+from courtyard.rules.forming import YOUTH, Composed, answered, compose
 from courtyard.state import Event
 from courtyard.state import Exposure as Adds
 
@@ -108,25 +108,28 @@ def teams(model: Any) -> None:
     """All youth teams are formed at once, without any hours of social workers.
 
     The youths are the same whatever the span of the teams (`rules.forming`); the table `[teams]`
-    says how many they are and how they are chosen.
+    says how many they are and how they are chosen. The adults are asked and may refuse.
     """
-    rows, number = _composed(model)
-    model.state.add(Adds("residents.teamed", rows, number))
+    state, made = model.state, _composed(model)
+    adults = made.rows[(made.teamed - 1) % 3 != YOUTH]
+    state.events.rows += answered(state.week, adults, made.refused)
+    state.add(Adds("residents.teamed", made.rows, made.teamed.astype(np.float64)))
 
 
 def youths_listed(model: Any) -> None:
     """The youths are chosen of whom all teams would be formed, and no team is: a control."""
-    rows, number = _composed(model)
-    youths = (number - 1) % 3 == YOUTH
-    model.state.add(Adds("residents.teamed", rows[youths], number[youths]))
+    made = _composed(model)
+    youths = (made.teamed - 1) % 3 == YOUTH
+    number = made.teamed[youths].astype(np.float64)
+    model.state.add(Adds("residents.teamed", made.rows[youths], number))
 
 
-def _composed(model: Any) -> tuple[Any, Any]:
-    """Return who is put in teams, and what `teamed` says of them, (k,) each."""
+def _composed(model: Any) -> Composed:
+    """Return who is put in teams, with numbers of teams that no others have."""
     state, rule = model.state, RULES["teams"]
     luck = rule.luck(model.streams, state.week, state.residents.rows)
-    rows, number = compose(state, model.settings.teams, luck)
-    return rows, (number + 3 * ALL_AT_ONCE).astype(np.float64)
+    made = compose(state, model.settings.teams, luck)
+    return made._replace(teamed=made.teamed + 3 * ALL_AT_ONCE)
 
 
 HAPPENINGS: dict[str, Happening] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,46 +22,88 @@ MENTOR, ACTIVIST, YOUTH = range(3)
 """What one is in a youth team; the column `teamed` says 1 + 3 team + this."""
 
 
-def compose(now: State, p: Teams, luck: Luck) -> tuple[Integers, Integers]:
+class Composed(NamedTuple):
+    """Who is put in youth teams if all are formed at once.
+
+    Attributes:
+        rows: numbers of residents, (k,).
+        teamed: what the column `teamed` says of them, (k,).
+        refused: who was asked to take a post in a team and did not agree, (j,).
+    """
+
+    rows: Integers
+    teamed: Integers
+    refused: Integers
+
+
+def asked_to_serve(
+    now: State, luck: Luck, rows: Integers, wanted: int | None = None
+) -> tuple[Integers, Integers]:
+    """Ask residents in turn to take a post, until enough agree; return who agrees, who refuses.
+
+    They agree as whoever is called to duty does: by their willingness, and by luck that is theirs
+    for good (`leadership`).
+
+    Args:
+        now: the state.
+        luck: of any rule; what says who agrees is lasting.
+        rows: who is asked, in this order, (k,).
+        wanted: how many are to agree, None to ask all of them.
+    """
+    agrees = luck.lasting("consent")[rows] < now.residents.willing[rows]
+    if wanted is not None:
+        asked = np.searchsorted(agrees.cumsum(), wanted) + 1 if wanted else 0
+        rows, agrees = rows[:asked], agrees[:asked]
+    return rows[agrees], rows[~agrees]
+
+
+def answered(week: int, agreed: Integers, refused: Integers) -> list[Event]:
+    """Return the events of having been asked to take a post."""
+    kinds = (("agreed", agreed), ("refused_duty", refused))
+    return [Event(week, kind, i) for kind, rows in kinds for i in rows.tolist()]
+
+
+def compose(now: State, p: Teams, luck: Luck) -> Composed:
     """Return who is put in youth teams if all are formed at once, and in which.
 
     The youths are League members, in the order of `selection`, and the same whatever the span:
     `people` of them, all for 0. Each team gets a Party member and an applicant for membership,
-    drawn by lot; where there are too few applicants, further League members take their place.
-    There are as many teams as can be filled. If there are to be more adults than teams, these get
-    further ones in turn, so that the same adults are in teams of any span.
+    asked in an order drawn by lot; where there are too few applicants, further League members are
+    asked in their place. Who refuses is passed over, so that a team may go without an applicant.
+    There are as many teams as can be filled and have a Party member who agrees. If there are
+    to be more adults than teams, these get further ones in turn, so that the same adults are in
+    teams of any span.
 
     Args:
         now: the state.
         p: the parameters of teams.
         luck: their luck of the week.
-
-    Returns:
-        Numbers of residents and what `teamed` says of them, (k,) each.
     """
     people = now.residents
     free = (people.member_of < 0) & (people.assigned == 0) & (people.here > 0.0)
     young = free & people.league & ~people.party
     pool = _in_order(now, p, luck, (young & ~people.activist).nonzero()[0])
     lot = luck.uniform("drawn")
-    mentors, applicants = (
+    members, applicants = (
         rows[np.argsort(lot[rows], kind="stable")]
         for rows in ((free & people.party).nonzero()[0], (young & people.activist).nonzero()[0])
     )
     count = (pool.size + applicants.size) // (p.span + 1)
     if count <= applicants.size:
         count = min(applicants.size, pool.size // p.span)
-    count = min(count, mentors.size, (p.people or pool.size) // p.span)
+    willing, _ = asked_to_serve(now, luck, members)
+    count = min(count, willing.size, (p.people or pool.size) // p.span)
     youths, others = pool[: count * p.span], pool[count * p.span :]
     adults = max(p.adults, count) if count else 0
-    mentors, activists = mentors[:adults], np.concatenate([applicants, others])[:adults]
+    mentors, no = asked_to_serve(now, luck, members, adults)
+    activists, nor = asked_to_serve(now, luck, np.concatenate([applicants, others]), adults)
     rows = np.concatenate([mentors, activists, youths])
     role = np.repeat([MENTOR, ACTIVIST, YOUTH], [mentors.size, activists.size, youths.size])
     team = np.concatenate([
         np.arange(mentors.size) % max(count, 1), np.arange(activists.size) % max(count, 1),
         np.arange(youths.size) // p.span,
     ])  # fmt: skip
-    return rows, 1 + 3 * team + role
+    return Composed(rows, 1 + 3 * team + role, np.concatenate([no, nor]))
 
 
 def _in_order(now: State, p: Teams, luck: Luck, rows: Integers) -> Integers:

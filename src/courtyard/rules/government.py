@@ -10,6 +10,9 @@ from courtyard.rules.steps import learn
 from courtyard.state import Change, Exposure, State
 from courtyard.state.ties import Floats
 
+SAME = 1e-9
+"""Share by which two policies may differ and still be the same."""
+
 
 class Government(Parameters):
     """The table `[government]`."""
@@ -26,6 +29,12 @@ class Government(Parameters):
         0.05, low=0.0, high=5.0, plausible=(0.0, 0.3), unit="1/week",
         en="pace at which the policy of a fully responsive government turns to what it hears",
         zh="政策随所闻调整的速度",
+    )  # fmt: skip
+    half: float = quantity(
+        0.0, low=0.0, high=10000.0, plausible=(0.0, 10.0), unit="problems a week and quarter",
+        en="problems heard of at which policy turns at half its pace; 0 for the full pace however "
+        "few they are",
+        zh="政策以一半速度调整时所闻的问题数（0为无论多少均全速）",
     )  # fmt: skip
     responds: float | None = quantity(
         None, low=-1.0, high=1.0, unit="share",
@@ -63,8 +72,8 @@ class Government(Parameters):
     )  # fmt: skip
     publishes: float = quantity(
         0.0, low=0.0, high=1.0, plausible=(0.0, 1.0), unit="share",
-        en="share of what its service comes to that is made public, good or bad",
-        zh="政府公开服务结果的比例",
+        en="share of what became of what it heard that is made public, good or bad",
+        zh="政府公开所闻问题落实情况的比例",
     )  # fmt: skip
     linkage: float = quantity(
         0.0, low=0.0, high=1.0, plausible=(0.0, 0.6), unit="share",
@@ -81,7 +90,8 @@ def government(now: State, p: Government, luck: Luck) -> Change:
     """Let policy turn to what is heard and advised, and let service be watched.
 
         policy  += (1 - e^-(h + a)) ((h voiced + a advised)/(h + a) - policy)
-        h        = heeds max(responsiveness, 0);  a = advice max(responsiveness, 0)
+        h        = heeds max(responsiveness, 0) told/(told + half)
+        a        = advice max(responsiveness, 0)
         leaking  = leak (1 - max(responsiveness, 0) detection)
         detection = 1 - (1 - sees)^eyes
 
@@ -90,8 +100,18 @@ def government(now: State, p: Government, luck: Luck) -> Change:
     whoever watches for them; what they find is mended as far as the government responds. One that
     retaliates has those members who watch questioned, with the chance -responsiveness eyes sees,
     and closes access to social workers who watch at the rate -responsiveness closes watched.
-    Of what its service comes to, a share is made public: what did not go astray and met what is
-    needed is good, the rest is bad. How far those who serve know of each other is learnt and lost.
+    How far policy follows voices may hang on how many there are: told is a week's problems heard of
+    in a quarter, mean of lately. How far those who serve know of each other is learnt and lost.
+
+    What is made public is what became of what was heard, since that is what the responsiveness
+    perceived is about:
+
+        good     = publishes (1 - leaking) progress;  bad = publishes - good
+        progress = (overlap - overlap at first)/(1 - overlap at first), between 0 and 1
+
+    where overlap is Σ min(policy, voiced), and at first is with the policy of the start. A policy
+    that does not move has made none, however well it fits what is needed. Where nothing was heard
+    of, or nothing that policy was not about already, there is nothing to make public.
     """
     place = now.community
     change = Change()
@@ -104,6 +124,9 @@ def government(now: State, p: Government, luck: Luck) -> Change:
     response = _response(now, p)
     voiced = place.voiced + (place.heard - place.voiced) / p.memory
     policy = place.policy if place.policy.any() else _first_policy(now, p, luck)
+    start = place.policy_start if place.policy_start.any() else policy
+    if start is policy:
+        change.columns["community.policy_start"] = policy
     change.columns["community.voiced"] = voiced
     change.columns["community.policy"] = _heeded(now, p, policy, voiced)
     eyes = _eyes(now, p)
@@ -112,9 +135,9 @@ def government(now: State, p: Government, luck: Luck) -> Change:
     change.columns["community.leaking"] = np.array([leaking])
     if response < 0.0:
         change.exposures += _retaliates(now, p, -response, luck)
-    if p.publishes:
-        fit = float(np.minimum(policy[0], _need_shares(now)).sum())
-        good = p.publishes * (1.0 - leaking) * fit
+    progress = _progress(start, policy, voiced) if p.publishes else None
+    if progress is not None:
+        good = p.publishes * (1.0 - leaking) * progress
         change.exposures.append(Exposure("community.shown_good", None, good))
         change.exposures.append(Exposure("community.shown_bad", None, p.publishes - good))
     return change
@@ -147,13 +170,32 @@ def _heeded(now: State, p: Government, policy: Floats, voiced: Floats) -> Floats
     """Return the policy after what was heard and advised, (1, domains)."""
     responds, told = max(_response(now, p), 0.0), float(voiced.sum())
     advised = responds * now.community.advised
-    hears = p.heeds * responds if told > 0.0 else 0.0
+    hears = 0.0
+    if told > 0.0:
+        quarter = told * now.quarter / now.residents.rows
+        hears = p.heeds * responds * (quarter / (quarter + p.half))
     total = hears + float(advised.sum())
     if total <= 0.0:
         return policy.copy()
     towards = (hears * voiced / max(told, 1e-12) + advised) / total
     turned: Floats = policy - np.expm1(-total) * (towards - policy)
     return turned
+
+
+def _progress(start: Floats, policy: Floats, voiced: Floats) -> float | None:
+    """Return how far policy has come from the start to what is heard of, None where nothing is.
+
+    Args:
+        start: the policy of the start, (1, domains).
+        policy: the policy now, (1, domains).
+        voiced: the problems heard of lately, (1, domains).
+    """
+    told = float(voiced.sum())
+    if told <= 0.0:
+        return None
+    before, after = (float(np.minimum(one, voiced / told).sum()) for one in (start, policy))
+    room = 1.0 - before
+    return min(max((after - before) / room, 0.0), 1.0) if room > SAME else None
 
 
 def _eyes(now: State, p: Government) -> float:
@@ -184,6 +226,7 @@ def first_policy(now: State, p: Government, luck: Luck) -> Change:
     start = {"community.linkage": np.array([p.linkage])}
     if p.hours > 0.0:
         start["community.policy"] = _first_policy(now, p, luck)
+        start["community.policy_start"] = start["community.policy"].copy()
         start["community.leaking"] = np.array([p.leak])
     return Change(start)
 
@@ -202,6 +245,7 @@ RULE = Rule(
         "community.served",
         "community.response",
         "community.policy",
+        "community.policy_start",
         "community.voiced",
         "community.heard",
         "community.advised",
@@ -211,6 +255,7 @@ RULE = Rule(
     ),
     writes=(
         "community.policy",
+        "community.policy_start",
         "community.voiced",
         "community.leaking",
         "community.linkage",

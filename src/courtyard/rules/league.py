@@ -8,6 +8,7 @@ import numpy as np
 
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.quantities import Parameters, quantity
+from courtyard.rules.forming import answered, asked_to_serve
 from courtyard.rules.rule import Luck, Rule
 from courtyard.rules.steps import logistic, of_group
 from courtyard.state import Change, Event, Exposure, State
@@ -100,8 +101,9 @@ class League(Parameters):
     )  # fmt: skip
     core: int = quantity(
         0, low=0, high=20, plausible=(0, 3), unit="people",
-        en="adults who take a post in each new youth team, beside its Party member",
-        zh="每个新青年小组中除党员外任职的成年人数", source="P4 raises the question; assumption",
+        en="adults who are asked to take a post in each new youth team, beside its Party member",
+        zh="每个新青年小组中除党员外受邀任职的成年人数",
+        source="P4 raises the question; assumption",
     )  # fmt: skip
 
 
@@ -137,7 +139,7 @@ def league(now: State, p: League, luck: Luck) -> Change:
     if now.community.year_ends[0]:
         _new_year(now, p, luck, change)
     if p.core:
-        change.exposures += _core(now, p)
+        _core(now, p, luck, change)
     return change
 
 
@@ -206,21 +208,29 @@ def _done(
     ]
 
 
-def _core(now: State, p: League) -> list[Exposure]:
-    """Let adults in no organization, the most willing first, take posts in new youth teams.
+def _core(now: State, p: League, luck: Luck, into: Change) -> None:
+    """Ask adults in no organization, the most willing first, to take posts in new youth teams.
 
-    They are placed there, as the youths are, in the week after the team was formed.
+    They are placed there, as the youths are, in the week after the team was formed. For each post
+    one adult is asked; who refuses is passed over, so that a team may have fewer.
     """
     people, groups = now.residents, now.organizations
     new = (groups.alive & (groups.mentor >= 0) & (groups.founded == now.week - 1)).nonzero()[0]
     free = (people.age_band != YOUTH) & (people.member_of == NOBODY) & (people.here > 0.0)
     rows = free.nonzero()[0]
     first = rows[(-people.willing[rows]).argsort(kind="stable")][: p.core * new.size]
+    if not first.size:
+        return
+    agreed, refused = asked_to_serve(now, luck, first)
     # In turn, so that each team gets one before any gets a second.
-    where = np.resize(new + 1.0, first.size)
-    return [
-        Exposure("residents.joins", first, where),
-        Exposure("residents.takes_post", first, 1.0),
+    where = np.resize(new + 1.0, agreed.size)
+    placed = people.core_adult.copy()
+    placed[agreed] = True
+    into.columns["residents.core_adult"] = placed
+    into.events += answered(now.week, agreed, refused)
+    into.exposures += [
+        Exposure("residents.joins", agreed, where),
+        Exposure("residents.takes_post", agreed, 1.0),
     ]
 
 
@@ -323,6 +333,7 @@ RULE = Rule(
         "residents.member_of",
         "residents.post",
         "residents.willing",
+        "residents.core_adult",
         "organizations.alive",
         "organizations.mentor",
         "organizations.founded",
@@ -336,6 +347,7 @@ RULE = Rule(
         "residents.mandated",
         "residents.mandate_done",
         "residents.serves_with",
+        "residents.core_adult",
         "residents.registers",
         "residents.met_neighbours",
         "residents.liked",

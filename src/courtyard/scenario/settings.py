@@ -27,6 +27,7 @@ from courtyard.neighbourhood.network import Network, check_fits
 from courtyard.neighbourhood.people import Community
 from courtyard.practice import TURNS, Partners, Party, Plan, Team
 from courtyard.rules import RULES, Rule
+from courtyard.scenario import consistency
 from courtyard.scenario.changes import Step
 from courtyard.scenario.worlds import WORLDS, settings_of, shifts_of
 
@@ -217,6 +218,7 @@ class _Settings(Parameters):
     def _check(self) -> None:
         """Check what depends on several tables."""
         check_fits(self.network, self.community.residents)
+        consistency.check(self)
         for name in RULES if self.week.rules is None else self.week.rules:
             rule = self.known_rules.get(name)  # None for a turn of agents
             if rule is not None and rule.fits is not None:

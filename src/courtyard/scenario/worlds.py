@@ -3,7 +3,9 @@
 Where counter-evidence stands against a claim of the sources, both can be run. The two worlds differ
 in these six switches and in nothing else, never in strengths that were tuned. A weight on a level
 also moves the mean; the constant beside it is shifted by as much, so that who acts at first is the
-same. In each switch the usual model is one of the two worlds or stands between them.
+same. In each switch the usual model is one of the two worlds or stands between them. How many of
+those who are close it takes (`teams.theta`) is no point of disagreement: each world has it as the
+scenario says.
 """
 
 from __future__ import annotations
@@ -63,11 +65,11 @@ SWITCHES: tuple[Switch, ...] = (
            "groups of many kinds do not compete for the hours of the same people",
            "多种组织并存不争夺同一批人的时间", ("AT5", "EM7")),
     Switch("noise",
-           {"teams.theta": 2, "teams.noise": 0.0, "decision.noise": 0.0},
-           {"teams.theta": 2, "teams.noise": 0.05, "decision.noise": 0.05},
-           "one is won over by several who are close, and by them alone; without youth teams or "
+           {"teams.noise": 0.0, "decision.noise": 0.0},
+           {"teams.noise": 0.05, "decision.noise": 0.05},
+           "one is won over by those who are close, and by them alone; without youth teams or "
            "thresholds this switch is void",
-           "居民只因身边多人参与而加入（没有青年小组或门槛规则时此项不起作用）",
+           "居民只因身边人参与而加入（没有青年小组或门槛规则时此项不起作用）",
            ("Eckles et al. 2024",)),
 )  # fmt: skip
 """The six switches, in the order of the evidence table."""

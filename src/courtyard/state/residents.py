@@ -149,6 +149,8 @@ STATUSES = [
            "teams", "status", unit="hours", high=None),
     _number("serves_with", "organization with which required service is given",
             "规定服务所在组织", "league", start=NOBODY),
+    _mark("core_adult", "took a post in a youth team when asked as one of its adults",
+          "曾受邀在青年小组任职的成年人", "league"),
     Column("hours", "hours given this week", "本周志愿服务时长", "hours", "status",
            unit="hours", high=168.0),
     Column("hours_total", "hours given so far", "累计志愿服务时长", "hours", "status",
