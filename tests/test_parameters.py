@@ -18,7 +18,7 @@ from courtyard import Community, load_scenario
 from courtyard.foundations.quantities import Parameters, declared
 from courtyard.indicators import Phases
 from courtyard.interventions import INTERVENTIONS
-from courtyard.practice.providers import SECTORS
+from courtyard.practice.partners import SECTORS
 from courtyard.practice.strategies import WITHIN
 
 WEEKS = 52

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from courtyard import Community, load_scenario
-from courtyard.practice.providers import SECTORS, Partner
+from courtyard.practice.partners import SECTORS, Partner
 from courtyard.rules.decision import Decision, Weights
 
 

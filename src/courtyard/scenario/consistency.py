@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from courtyard.foundations.errors import InputError, nearest
-from courtyard.practice.providers import SECTORS, Partners
+from courtyard.practice.partners import SECTORS, Partners
 
 
 def check(settings: Any) -> None:
