@@ -42,9 +42,13 @@ class TestSettling:
         assert (np.diff(people.courtyard[members][order]) >= 0).all()
 
     def test_more_branches_than_members(self):
-        people = community(20, party__branches=50).state.residents
+        """As many as a share comes to are taken, though luck may give fewer members."""
+        people = community(20, party__branches=5).state.residents
         branch = people.branch[people.party]
-        assert len(set(branch.tolist())) == branch.size
+        assert 0 < branch.size <= 5 and len(set(branch.tolist())) == branch.size
+        for counted in ({}, {"party__members": 5}):
+            with pytest.raises(InputError, match=r"party\.branches: there are fewer.* up to 5"):
+                community(20, party__branches=6, **counted)
 
     def test_a_number_of_members_are_those_whom_a_share_comes_to(self):
         by_share = community().state.residents
