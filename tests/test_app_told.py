@@ -534,14 +534,17 @@ class TestAnswers:
 
     @pytest.mark.parametrize(
         ("k", "verdict"),
-        [(100, "more often than not"), (62, "more often than not"), (50, "it may go either way"),
-         (30, "less often than not"), (0, "less often than not")],
+        [(100, "luck seldom"), (92, "luck seldom"), (62, "luck may"), (50, "luck may"),
+         (25, "luck may"), (12, "luck seldom"), (2, "luck seldom"), (0, "luck seldom")],
     )  # fmt: skip
     def test_luck(self, k, verdict):
         low, high = wilson(k, 100)
         text = said(Many(100, k, low, high, this=False))[2]
         assert text.startswith(f"In {k} of 100 runs an organization acts of itself 24 months after")
-        assert verdict in text and text.endswith("; in this run none.")
+        assert f"): {verdict}" in text
+        assert text.endswith(
+            "; in this run none. What the plan does to it shows only beside a second world."
+        )
 
     def test_the_interval_is_wilsons(self):
         """By hand for 3 of 100, z = 1.96: (0.03 + z²/200 ± z √(0.03·0.97/100 + z²/40000)) /

@@ -493,7 +493,7 @@ class TestBench:
         (_, word, error), (_, other, unknown) = line.said
         assert word == other == FAILED
         assert isinstance(error, InputError)
-        assert "nowhere.csv" in str(error)
+        assert error.key == "network.file"
         assert isinstance(unknown, RunError)
         assert unknown.kind == "AttributeError"
 

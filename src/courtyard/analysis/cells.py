@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from courtyard.analysis.paired import interval, is_share
+from courtyard.analysis.wilson import wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,18 +67,10 @@ def _cell(own: pd.DataFrame, share: bool, *, paired: bool) -> tuple[int, float, 
     single = len(each) == len(own)
     a, b = each["own"].to_numpy(), each["base"].to_numpy()
     if share and single and not paired:
-        return (len(a), float(a.mean()), *_wilson(float(a.sum()), len(a)))
+        return (len(a), float(a.mean()), *wilson(float(a.sum()), len(a)))
     itself = paired and bool(own["itself"].all())
     found = interval(a, b, binary=share and single, same_runs=itself)
     return len(a), found.difference, found.centre - found.half[0], found.centre + found.half[0]
-
-
-def _wilson(hits: float, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of Wilson (1927) for a share of runs."""
-    z = 1.959964
-    centre = (hits + z * z / 2.0) / (count + z * z)
-    half = z / (count + z * z) * np.sqrt(hits * (count - hits) / count + z * z / 4.0)
-    return float(centre - half), float(centre + half)
 
 
 def best_value(outcomes: pd.DataFrame, name: str, along: str) -> tuple[float, float, float] | None:

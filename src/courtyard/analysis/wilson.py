@@ -6,7 +6,7 @@ from math import sqrt
 from statistics import NormalDist
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
+def wilson(k: float, n: int) -> tuple[float, float]:
     """Return the 95 % interval of the chance of something that was so in k of n runs.
 
     The interval of Wilson (1927). `scipy.stats` has it too, and takes a second to load, in which

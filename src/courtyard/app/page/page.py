@@ -65,7 +65,8 @@ def _visitor() -> Visitor:
             week=wanted.week or 0,
             changes=wanted.changes,
         )
-        visitor.notice = wanted.error or ""
+        if wanted.error is not None:
+            visitor.notice = wanted.error
         return visitor
 
     visitor: Visitor = solara.use_memo(come, [])

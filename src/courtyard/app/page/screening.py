@@ -114,6 +114,10 @@ def answers(visitor: Visitor) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [dict(one) for one in told.answers(film, counted, spoken())]
     for one, short in zip(found, told.shorts(film, counted, spoken()), strict=True):
         one["short"] = short
+    weeks = _("week {n}").format(n=film.done)
+    when = weeks if visitor.b is None else _("world A, {when}").format(when=weeks)
+    for one in found[:2]:
+        one["when"] = when
     if visitor.b is not None and visitor.b.film is not None:
         week = min(film.done, visitor.b.film.done)
         found[1]["other"] = told.worlds(film, visitor.b.film, week, spoken())

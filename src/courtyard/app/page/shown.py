@@ -37,7 +37,7 @@ def bar(visitor: Visitor) -> dict[str, Any]:
             "jump": _("To the whole answer"),
             "close": _("Close"),
             "settings_file": _("Settings (TOML)"),
-            "tables": _("Tables (CSV)"),
+            "tables": _("Tables (CSV, zipped)"),
             "png": _("Picture (PNG)"),
             "svg": _("Picture (SVG)"),
             "link": _("Link"),
@@ -115,7 +115,9 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
             "fork": _("Fork after week {n}"),
             "compare": _("Compare from the start"),
             "what": _("What changes?"),
-            "same": _("Until then both worlds are the same, and their luck stays the same."),
+            "same": _("Until then both worlds are the same, and their luck stays the same.")
+            if visitor.b is None
+            else _("It begins from world A, and takes the place of the world B that is shown."),
             "begin": _("Begin world B"),
             "cancel": _("Cancel"),
             "drop": _("Close world B"),

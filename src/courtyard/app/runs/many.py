@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from courtyard.app import told
-from courtyard.app.films.film import Film
+from courtyard.app.films.film import Film, allowed
 from courtyard.app.films.payload import SHOWN
 from courtyard.app.runs.ensemble import MOST, ROUND, Ensemble
 from courtyard.foundations.words import _, ngettext, spoken
 
-COMPARED = (("alive24", "alive_end"), ("active24", "hours_given"))
+COMPARED = (("active24", "hours_given"), ("alive24", "alive_end"))
 """Outcomes of which two worlds are compared: each, or what stands for it in a shorter run."""
 
 
@@ -66,7 +66,13 @@ class Many:
         return 0 if self.found is None else self.found.wanted
 
     def begin(self, settings: Sequence[Any], seed: int) -> None:
-        """Ask for a round of runs of these worlds; what was asked for before is cancelled."""
+        """Ask for a round of runs of these worlds; what was asked for before is cancelled.
+
+        Raises:
+            InputError: a run of them is too large for a page.
+        """
+        for each in settings:
+            allowed(each)
         self.drop()
         self._worlds = len(settings)
         self.found = Ensemble(

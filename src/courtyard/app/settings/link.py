@@ -68,6 +68,7 @@ def asked(search: str, usual: Any) -> Asked:
         refuse_files(changes)
         base.changed(changes)
     except InputError as refused:
+        refused.file = None  # where scenarios lie on the server is nobody's business
         error, changes = refused, {}
     return Asked(
         base=base,

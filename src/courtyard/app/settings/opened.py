@@ -62,6 +62,13 @@ def opened(content: bytes, name: str) -> Opened:
         raise InputError(
             f"is not UTF-8 text (byte {error.start})", file=name, allowed="text saved as UTF-8"
         ) from None
+    try:
+        return _read(text, name)
+    except RecursionError:
+        raise InputError("is nested too deeply", file=name) from None
+
+
+def _read(text: str, name: str) -> Opened:
     given = parse_toml(text.replace("\r\n", "\n"), file=name)
     if "experiment" in given:
         raise InputError("is an experiment: courtyard sweep runs it", file=name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from courtyard.app.told import phrases
+from courtyard.figures.stories import joined
 from courtyard.foundations.words import _, ngettext, speaking
 from courtyard.state.ties import Floats
 
@@ -24,6 +25,9 @@ WINDOW = 12
 
 LATER = 104
 """Weeks after the team has left at which one looks: 24 months."""
+
+FIRM = 0.8
+"""Share of runs beyond which luck seldom changes what comes out (assumption)."""
 
 FEWEST = 20
 """Runs from which something is said of luck."""
@@ -329,16 +333,19 @@ def luck(given: Facts, many: Many | None) -> str:
     if many.this is not None:
         told = _("{told}; in this run one does") if many.this else _("{told}; in this run none")
         text = told.format(told=text)
-    return phrases.sentence(text)
+    plan = _("What the plan does to it shows only beside a second world.")
+    return joined([phrases.sentence(text), plan])
 
 
 def _verdict(many: Many) -> str:
-    """Return what the interval says: on which side of an even chance it lies, if on one."""
-    if many.low > 0.5:
-        return _("under this plan more often than not")
-    if many.high < 0.5:
-        return _("under this plan less often than not")
-    return _("under this plan it may go either way")
+    """Return what runs of one plan can say: how much is luck. What the plan does they cannot say.
+
+    With the same plan nothing but luck differs between runs. An outcome that is the same in all of
+    them may be so without any plan too.
+    """
+    if many.low >= FIRM or many.high <= 1.0 - FIRM:
+        return _("luck seldom changes that")
+    return _("luck may change that")
 
 
 def _middle(given: Facts, many: Many) -> str:

@@ -187,10 +187,15 @@ class Visitor:
             self.a = self._started(World(settings, self.desk.ran.seed, self._next()))
         self.changed()
 
+    def last_fork(self, week: int) -> int:
+        """Return a week after which something can still become different: this one, or near it."""
+        weeks: int = self.a.settings.scenario.weeks
+        return max(0, min(week, weeks - 1))
+
     def fork(self, week: int, change: Change) -> None:
         """Begin a second world: the same past and luck, and something different after a week."""
         with self._lock:
-            week = max(0, min(week, self.a.settings.scenario.weeks - 1))
+            week = self.last_fork(week)
             try:
                 settings = forked(self.a.settings, week, change, self.desk.draft)
                 allowed(settings)
@@ -229,7 +234,10 @@ class Visitor:
             if self.many.begun:
                 self.many.more()
             else:
-                self.many.begin([world.settings for world in self.worlds], self.a.seed)
+                try:
+                    self.many.begin([world.settings for world in self.worlds], self.a.seed)
+                except InputError as error:
+                    self.notice = error
         self.changed()
 
     def _wonder(self) -> None:

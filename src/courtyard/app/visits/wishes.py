@@ -54,7 +54,7 @@ class Wishes:
     def _ask_fork(self, wish: Mapping[str, Any]) -> None:
         week, resident = wish.get("week"), wish.get("resident")
         self.visitor.show(
-            fork_week=None if week is None else int(week),
+            fork_week=None if week is None else self.visitor.last_fork(int(week)),
             fork_leader=None if resident is None else int(resident),
         )
 
