@@ -132,6 +132,7 @@ class Shown(TypedDict, total=False):
         band, other_band: quantiles of many runs, ``{"n": runs, "series": {name: [low, middle,
             high]}}``, each a list by week.
         sentences: by week, newest first: ``text``, ``kind``, ``resident``, ``organization``.
+            None at all say that the film is the run before, kept while a new one is computed.
         other_sentences: the same of the second world.
         words: all words of the player by key.
         story: ``kind``, ``id``, ``title``, ``clauses``, and ``why`` where it was asked for, with

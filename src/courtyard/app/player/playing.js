@@ -48,6 +48,7 @@ module.exports = {
   },
   created() {
     this.wanted = null;
+    this.goesOn = false;
     this.raf = null;
     this.report = null;
     this.reported = 0;
@@ -79,13 +80,16 @@ module.exports = {
       const bar = this.$refs.bar;
       if (bar && document.activeElement === document.body) bar.focus();
     },
+    // Who was playing goes on with the new film, from its beginning.
     start() {
+      const on = this.playing || this.goesOn;
       this.pause();
+      this.goesOn = on && !this.first;
       this.selected = null;
       this.enlarged = null;
-      this.wanted = this.startWeek || 0;
+      this.wanted = on ? 0 : this.startWeek || 0;
       this.week = this.rest = this.first ? Math.min(this.wanted, this.done) : 0;
-      if (this.first && this.autoplay && !this.still) this.play();
+      if (this.first && (on || this.autoplay) && !this.still) this.play();
     },
     play() {
       if (!this.first || this.playing) return;
