@@ -42,6 +42,7 @@ module.exports = {
     playing(now) {
       if (now) this.announced = "";
     },
+    lang: "announce",
     done() {
       if (this.wanted !== null && this.wanted > this.week) this.go(Math.min(this.wanted, this.done));
     },
