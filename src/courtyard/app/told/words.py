@@ -23,6 +23,7 @@ WORDS = {
     "week": N_("Week {n}"),
     "week_of": N_("Week {n} of {weeks}"),
     "computing": N_("Computing"),
+    "run_before": N_("The run before"),
     "team_here": N_("Team is here"),
     "team_left": N_("Team has left"),
     "team_comes": N_("The team comes in week {n}"),
@@ -46,6 +47,7 @@ WORDS = {
         "Week {n}: {active} of {all} residents active; {organizations} organizations; {members} "
         "members and backbones, {posts} of them in posts."
     ),
+    "said_map_plain": N_("Week {n}: {active} of {all} residents active."),
     "colour_by": N_("Colour by"),
     "colour_role": N_("Role"),
     "colour_awareness": N_("Awareness"),
@@ -85,6 +87,7 @@ WORDS = {
     "vacant_post": N_("Vacant post"),
     "show_as_table": N_("Show as table"),
     "find_resident": N_("Find resident"),
+    "no_such_resident": N_("There is no resident {n}; residents are numbered 0 to {last}."),
     "differ": N_("{n} residents differ"),
     "differ_one": N_("1 resident differs"),
     "no_organization": N_("No organization yet"),
@@ -109,6 +112,7 @@ WORDS = {
     "registered": N_("Registered"),
     "active": N_("Active"),
     "said_participation": N_("{active} active, {registered} registered."),
+    "said_active": N_("{active} active."),
     "levels": N_("Three levels of empowerment"),
     "level_individual": N_("Individual"),
     "level_organizational": N_("Organizational"),
