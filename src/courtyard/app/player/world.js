@@ -6,6 +6,10 @@ const HERE = 16;
 const ROLE = 7;
 // Weeks for which a dissolved organization stays on the map (storyboard, region C).
 const LINGER = 8;
+// Behind the letter of an organization that only a second world has.
+const OWN = "′";
+// Organizations in a text: one letter or several.
+const NAMED = /([Oo]rganizations? |组织)([A-Z]+(?![a-z])(?:(?:, | and |、|和)[A-Z]+(?![A-Za-z]))*)/g;
 
 function bytes(view) {
   return view instanceof DataView
@@ -58,7 +62,10 @@ function spacing(x, y, width, height) {
 }
 
 class World {
-  constructor(film, frames, groups, shade) {
+  // Of a second world `fork` is the week up to which it is the first one. What is founded later
+  // is another organization, whatever its number: its letter gets a mark.
+  constructor(film, frames, groups, shade, fork) {
+    this.fork = fork === undefined ? null : fork;
     this.film = film;
     this.id = film.id;
     this.n = film.n;
@@ -69,11 +76,24 @@ class World {
     this.shades = shade && shade.frames ? together(shade.frames) : null;
     this.shade = shade ? shade.name : null;
     this.done = Math.max(0, Math.min(film.weeks, Math.floor(this.states.length / this.n) - 1));
-    this.tables = film.tables || [];
+    this.tables = (film.tables || []).map((table) => (this.shares(table) ? table : Object.assign({}, table, { letter: table.letter + OWN })));
     // Greatest radius of a table: the map keeps this much room for each.
     this.room = film.room || 22;
     this.byNumber = new Map(this.tables.map((table) => [table.number, table]));
     this.counted = new Map();
+  }
+
+  // Whether an organization is one of the first world too.
+  shares(table) {
+    return this.fork === null || table.founded <= this.fork;
+  }
+
+  // A text about this world, with the marks of its own letters.
+  said(text) {
+    const own = new Set(this.tables.filter((table) => !this.shares(table)).map((table) => table.letter));
+    if (!own.size) return text;
+    const marked = (letter) => (own.has(letter + OWN) ? letter + OWN : letter);
+    return text.replace(NAMED, (whole, head, letters) => head + letters.replace(/[A-Z]+/g, marked));
   }
 
   get gap() {
@@ -156,4 +176,10 @@ class World {
   }
 }
 
-module.exports = { World, ACTIVE, HERE, ROLE, LINGER };
+// The week after which a film goes another way than the first world; both begin alike.
+function forked(film) {
+  const mark = (film.marks || []).find((one) => one.kind === "fork");
+  return mark ? mark.week : 0;
+}
+
+module.exports = { World, forked, ACTIVE, HERE, ROLE, LINGER };
