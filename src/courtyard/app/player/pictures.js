@@ -5,7 +5,7 @@ const { missing } = require("./curves");
 const { HOURS, WORLDS, say, number } = require("./symbols");
 
 // Kinds of the team's work that have an area of their own; the rest is put together.
-const KINDS = 6;
+const KINDS = 7;
 // Levels have a dash each; of one world they also differ in hue, so that their bands do.
 const LEVELS = [
   { name: "individual", dash: "", shade: "#0072B2", end: "circle" },
@@ -20,6 +20,10 @@ const CARRIERS = [
 
 function values(world, name) {
   return (world.film.series || {})[name] || [];
+}
+
+function sum(numbers) {
+  return numbers.reduce((all, one) => all + one, 0);
 }
 
 function hours(minutes) {
@@ -110,14 +114,18 @@ function pictures(worlds, bands, words, lang) {
     const leaning = at(w, "dependency", week);
     return `${t("said_carried", Object.fromEntries(shares))}${gap}${t("said_dependency", { n: n(missing(leaning) ? leaning : 100 * leaning, 0) })}`;
   });
-  const kinds = [...new Set(each((world) => Object.keys(world.film.work || {})))];
+  const spentOn = (kind) => sum(each((world) => [sum((world.film.work || {})[kind] || [])]));
+  const kinds = [...new Set(each((world) => Object.keys(world.film.work || {})))].map((kind) => [kind, spentOn(kind)]).sort((a, b) => b[1] - a[1]).map(([kind]) => kind);
+  const others = kinds.slice(KINDS).map((kind) => t("work_" + kind));
+  // What is put together is named where there is room: at the key, and in the table.
+  const rest_ = others.length === 1 ? { name: others[0] } : { name: t("work_other"), holds: others.join(lang === "zh" ? "、" : ", ") };
   const work = stacks("work", (world) => {
     const spent = world.film.work || {};
     const top = kinds.slice(0, KINDS).map((kind, k) => ({ name: t("work_" + kind), fill: HOURS[k], values: hours(spent[kind] || []) }));
     const rest = kinds.slice(KINDS).map((kind) => spent[kind] || []);
     if (!rest.length) return top;
-    const sum = Array.from({ length: world.done + 1 }, (_, w) => rest.reduce((all, one) => all + (one[w] || 0), 0));
-    return top.concat([{ name: t("work_other"), fill: "#8d8d8d", values: hours(sum) }]);
+    const whole = Array.from({ length: world.done + 1 }, (_, w) => sum(rest.map((one) => one[w] || 0)));
+    return top.concat([Object.assign({ fill: "#8d8d8d", values: hours(whole) }, rest_)]);
   });
   work.said = said((w, week) => {
     const total = Object.values(w.film.work || {}).reduce((all, one) => all + (one[week] || 0), 0) / 60;
@@ -136,7 +144,7 @@ function table(picture, worlds, words, lang, done) {
   let columns;
   if (picture.kind === "lines") columns = picture.lines.map((one) => [one.name, one.values]);
   else if (picture.kind === "stack") {
-    columns = picture.stacks.flatMap(({ letter, areas }) => areas.map((one) => [`${one.name} ${letter}`.trim(), one.values]));
+    columns = picture.stacks.flatMap(({ letter, areas }) => areas.map((one) => [`${one.name} ${letter}`.trim() + (one.holds ? ` (${one.holds})` : ""), one.values]));
     for (const one of picture.strip ? picture.strip.lines : []) {
       columns.push([`${one.name} (%)`, one.values.map((v) => (missing(v) ? v : Math.round(1000 * v) / 10))]);
     }
