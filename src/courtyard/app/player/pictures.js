@@ -55,9 +55,9 @@ function pictures(worlds, bands, words, lang) {
     title: t("participation"),
     lines: each((world, k) => [
       line(world, k, "active", { hatch: true }),
-      line(world, k, "registered", { width: 1.4, colour: k ? "#A64900" : "#5B93B8", band: two ? null : undefined }),
-    ]).map((one) => (one.band === undefined ? Object.assign(one, { band: null }) : one)),
-    said: said((w, week) => t("said_participation", { active: n(at(w, "active", week)), registered: n(at(w, "registered", week)) })),
+      world.organizing && line(world, k, "registered", { width: 1.4, colour: k ? "#A64900" : "#5B93B8", band: two ? null : undefined }),
+    ]).filter(Boolean).map((one) => (one.band === undefined ? Object.assign(one, { band: null }) : one)),
+    said: said((w, week) => t(w.organizing ? "said_participation" : "said_active", { active: n(at(w, "active", week)), registered: n(at(w, "registered", week)) })),
   };
   const levels = {
     key: "levels",
@@ -135,7 +135,10 @@ function pictures(worlds, bands, words, lang) {
   function stacks(key, areas) {
     return { key, kind: "stack", title: t(key), unit: "h", stacks: worlds.map((world, k) => ({ letter: two ? letters[k] : "", areas: areas(world) })) };
   }
-  return [participation, levels, organizations, given, carried, work];
+  // No chart that could only be empty.
+  const organizing = worlds.some((world) => world.organizing);
+  const teamed = worlds.some((world) => world.teamComes);
+  return [participation].concat(organizing ? [levels, organizations, given, carried] : [], teamed ? [work] : []);
 }
 
 // The numbers behind a picture: a row for each week.

@@ -25,8 +25,9 @@ module.exports = {
         const { roles, active } = world.counts(week);
         const there = world.tables.map((table) => world.table(table, week)).filter((now) => now && !now.gone);
         const n = (value) => number(value, this.lang);
+        const key = world.organizing ? "said_map" : "said_map_plain";
         const values = { n: this.week, active: n(active), all: n(world.n), organizations: n(there.length), members: n(world.n - roles[0] - roles[4]), posts: n(roles[3]) };
-        return (this.second ? this.t(k ? "world_b" : "world_a") + (this.lang === "zh" ? "：" : ": ") : "") + this.t("said_map", values);
+        return (this.second ? this.t(k ? "world_b" : "world_a") + (this.lang === "zh" ? "：" : ": ") : "") + this.t(key, values);
       });
       return said.concat(this.differing || []).join(this.lang === "zh" ? "" : " ");
     },
@@ -41,8 +42,9 @@ module.exports = {
         }),
       );
       const { roles } = this.first.counts(Math.min(this.week, this.done));
-      const people = ROLES.map((role, k) => [this.t("role_" + role.name), number(roles[k], this.lang), "", "", ""]);
-      return { head, rows: rows.concat(people) };
+      const plain = !this.worlds.some((world) => world.organizing);
+      const people = ROLES.map((role, k) => plain && k ? null : [this.t("role_" + role.name), number(roles[k], this.lang), "", "", ""]);
+      return { head, rows: rows.concat(people.filter(Boolean)) };
     },
     // The marks of the timeline as a table.
     happened() {

@@ -6,6 +6,7 @@ const HERE = 16;
 const ROLE = 7;
 // Weeks for which a dissolved organization stays on the map (storyboard, region C).
 const LINGER = 8;
+const LEVELS = ["individual", "organizational", "community"].map((level) => `empowerment_${level}`);
 // Behind the letter of an organization that only a second world has.
 const OWN = "′";
 // Organizations in a text: one letter or several.
@@ -81,6 +82,21 @@ class World {
     this.room = film.room || 22;
     this.byNumber = new Map(this.tables.map((table) => [table.number, table]));
     this.counted = new Map();
+  }
+
+  get teamComes() {
+    return this.film.last !== null && this.film.last !== undefined;
+  }
+
+  // Whether people organize at all. Where there is no team, no organization, and no hours and no
+  // level ever change, the film is of one decision or opinion and of nothing else.
+  get organizing() {
+    const { series, carried } = this.film;
+    const list = (name) => (series || {})[name] || [];
+    const given = ["hours", "hours_mandated"].some((name) => list(name).some((v) => v > 0));
+    const moved = LEVELS.some((name) => new Set(list(name).filter((v) => v !== null)).size > 1);
+    const carrying = Object.values(carried || {}).some((one) => one.some((v) => v > 0));
+    return this.teamComes || this.tables.length > 0 || given || moved || carrying;
   }
 
   // Whether an organization is one of the first world too.
