@@ -9,6 +9,7 @@ import pytest
 
 from courtyard.app.player import Player, joined
 from courtyard.app.player.player import HERE, ROOT, PlayerWidget, block, module
+from courtyard.app.told.words import player_words
 
 PARTS = sorted(path for path in HERE.iterdir() if path.suffix in {".vue", ".js"})
 
@@ -70,3 +71,11 @@ def test_an_element_carries_film_and_listeners() -> None:
     assert element.kwargs["frames"] == [b"\x10"]
     assert element.kwargs["colour"] == "skill"
     assert element.kwargs["_told"] == {"week": print}
+
+
+def test_every_word_that_a_part_says_is_there() -> None:
+    """One without a text would show its key."""
+    known = player_words("en")
+    said = set(re.findall(r"""\bt\(\\?["']([a-z_]+)\\?["'][,)]""", joined()))
+    assert "run_before" in said
+    assert said <= set(known)
