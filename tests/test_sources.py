@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from courtyard import Community, load_scenario
-from courtyard.practice.partners import SECTORS, Partner
+from courtyard.practice.partners import SECTORS
+from courtyard.practice.providers import Partner
 from courtyard.rules.decision import Decision, Weights
 
 
