@@ -21,7 +21,7 @@ demo: $(VENV)/.with-analysis  ## a small experiment, its comparison and a figure
 	@echo "    $(RUN)/courtyard sweep stage_fit"
 
 test: lint  ## all checks and tests, in less than ten minutes
-	$(RUN)/python -m pytest -n 2 --dist loadgroup
+	$(RUN)/python -m pytest -n 2
 
 lint: $(VENV)/.with-dev  ## style, types, layers
 	$(RUN)/ruff check .

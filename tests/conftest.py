@@ -6,20 +6,28 @@ import os
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # A busy machine is no fault of the code; and what continuous integration finds, everyone can find.
 settings.register_profile("courtyard", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("courtyard")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one worker, and all that share a browser.
+class ByFile(LoadScopeScheduling):
+    """The tests of a file stay in one worker, and so do all that share a browser.
 
     What a file prepares for its tests is prepared once, and one server is visited by all.
     """
-    for item in items:
-        group = "browser" if item.path.parent.name == "browser" else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid.split("::", 1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """Hand out files in the order of their names: the browser, which takes longest, comes first."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
