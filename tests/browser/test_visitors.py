@@ -18,7 +18,7 @@ from browser.visiting import SMALL
 MANY = 30
 SEEDS = 10
 
-OTHER = "scenario=granovetter_riot&seed=3&lang=zh&week=4"
+OTHER = "scenario=granovetter_riot&seed=3&lang=en&week=4"
 
 
 @pytest.fixture
@@ -50,13 +50,13 @@ def test_two_visitors_do_not_disturb_each_other(visiting):
         expect(visit.page.locator(".pg-runs progress")).to_have_count(0)
     before, there = seen(one), seen(two)
     assert (before["scenario"], before["lang"]) == ("fujian_camp", "en")
-    assert (there["scenario"], there["lang"]) == ("granovetter_riot", "zh-CN")
-    two.speak("en")
+    assert (there["scenario"], there["lang"]) == ("granovetter_riot", "en")
+    two.speak("zh")
     two.page.locator("#pg-scenario").select_option("centola_ring")
     expect(two.page.locator(".pg-draft")).to_be_visible()
     two.page.locator("#pg-seed").fill("8")
     two.page.locator("#pg-seed").press("Enter")
-    two.button("Run again").click()
+    two.page.locator(".pg-draft .pg-main").click()
     expect(two.page.locator(".pg-draft")).to_have_count(0)
     two.until("__courtyard.week === 0 && __courtyard.weeks !== 45 && __courtyard.done > 0")
     two.whole()
@@ -70,7 +70,7 @@ def test_two_visitors_do_not_disturb_each_other(visiting):
     one.whole()
     two.page.keyboard.press("End")
     after = seen(two)
-    assert (after["scenario"], after["seed"], after["lang"]) == ("centola_ring", "8", "en")
+    assert (after["scenario"], after["seed"], after["lang"]) == ("centola_ring", "8", "zh-CN")
     assert after["week"] == two.page.evaluate("__courtyard.weeks")
 
 
@@ -142,6 +142,6 @@ def test_thirty_visitors_at_once_and_their_memory_is_given_back(own_server, reco
     record_property("measured", measured)
     before, during, after, _again, at_last = megabytes
     assert during - before < 8 * MANY, measured
-    assert at_last - after < 10, measured
+    assert at_last - after < 8, measured
     assert threads[4] <= threads[2] + 3, measured
     assert own_server.errors() == ""
