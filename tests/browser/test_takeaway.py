@@ -116,7 +116,7 @@ class TestRefused:
 
 
 def test_tables_are_csv_that_spreadsheets_open(visit):
-    file = visit.take("Tables (CSV)")
+    file = visit.take("Tables (CSV, zipped)")
     assert file.suggested_filename == f"fujian_camp_{SMALL_SEED}.zip"
     tables = simulate(settings(), SMALL_SEED).tables()
     with zipfile.ZipFile(file.path()) as packed:
