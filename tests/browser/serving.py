@@ -77,6 +77,11 @@ class Server:
         text = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return int(re.findall(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[0])
 
+    def loaded(self) -> set[str]:
+        """Return the packages of which the server itself has loaded compiled parts."""
+        maps = Path(f"/proc/{self.pid}/maps").read_text(encoding="utf-8")
+        return set(re.findall(r"site-packages/(\w+)/", maps))
+
     def work(self) -> float:
         """Return the processor seconds of the server and of the busiest of its processes.
 

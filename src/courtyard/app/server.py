@@ -176,7 +176,8 @@ def _application(language: str) -> Any:
         Mount("/_solara/cdn", StaticFiles(directory=folder)),
         *solara.routes,
     ]
-    application = Starlette(routes=routes, lifespan=solara.lifespan, middleware=solara.middleware)
+    # Without Solara's own middleware, which compresses: nothing leaves this machine.
+    application = Starlette(routes=routes, lifespan=solara.lifespan)
     # A page of another site that calls itself by this address is not answered.
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     application.add_middleware(SameOrigin)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from courtyard.community.model import Community
-from courtyard.community.outcomes import HEADLINES, OUTCOMES
+from courtyard.community.declared import HEADLINES, OUTCOMES
 from courtyard.community.week import WEEK
+
+if TYPE_CHECKING:
+    from courtyard.community.model import Community
 
 
 def simulate(
@@ -24,9 +26,20 @@ def simulate(
         weeks: how many weeks; None for all.
         each_week: called after each week.
     """
+    from courtyard.community.model import Community
+
     model = Community(settings, seed)
     model.run(weeks, each_week)
     return model
+
+
+def __getattr__(name: str) -> Any:
+    """Return the model when it is first asked for: words and names are to be had without Mesa."""
+    if name == "Community":
+        from courtyard.community.model import Community
+
+        return Community
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 __all__ = ["HEADLINES", "OUTCOMES", "WEEK", "Community", "simulate"]
