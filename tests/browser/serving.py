@@ -31,15 +31,19 @@ class Server:
     """`courtyard explore`, until it is ended by its process id.
 
     What it writes to stderr is kept: an error of the server is an error of the test.
+
+    Args:
+        words: arguments of the command.
+        program: what Python runs.
     """
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, program: tuple[str, str] = ("-m", "courtyard")) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.begun = time.monotonic()
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - see stop
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "courtyard", "explore", *words, "--port", str(self.port)],
+            [sys.executable, *program, "explore", *words, "--port", str(self.port)],
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
         )

@@ -87,11 +87,23 @@ class Wave:
         self._all_there = threading.Barrier(MANY, action=during, timeout=300)
 
     def come(self) -> list[Any]:
-        """Return of each visitor the seed and what was shown: world A, run again, world B."""
+        """Return of each visitor the seed and what was shown: world A, run again."""
         with ThreadPoolExecutor(MANY) as visitors:
-            return list(visitors.map(self._visit, range(MANY)))
+            coming = [visitors.submit(self._visit, number) for number in range(MANY)]
+        failed = [one.exception() for one in coming if one.exception() is not None]
+        # Who waited for the one that failed has nothing to tell.
+        for error in sorted(failed, key=lambda one: isinstance(one, threading.BrokenBarrierError)):
+            raise AssertionError(f"{len(failed)} failed; {self.server.errors()}") from error
+        return [one.result() for one in coming]
 
     def _visit(self, number: int) -> tuple[int, list[Any]]:
+        try:
+            return self._visited(number)
+        except BaseException:
+            self._all_there.abort()
+            raise
+
+    def _visited(self, number: int) -> tuple[int, list[Any]]:
         seed, language = 1 + number % SEEDS, ("en", "zh")[number % 2]
         query = SMALL.replace("seed=15", f"seed={seed}&lang={language}")
         with Client(self.server, query) as client:
@@ -145,3 +157,38 @@ def test_thirty_visitors_at_once_and_their_memory_is_given_back(own_server, reco
     assert at_last - after < 8, measured
     assert threads[4] <= threads[2] + 3, measured
     assert own_server.errors() == ""
+
+
+SLOW_TO_CLOSE = """
+import os
+import time
+
+from courtyard.app.server import ENVIRONMENT
+
+os.environ.update(ENVIRONMENT)
+
+from solara.server import kernel_context
+
+from courtyard.cli import main
+
+
+class Slow(dict):
+    def copy(self):
+        taken = dict(self)
+        time.sleep(0.5)
+        return taken
+
+
+kernel_context.current_context = Slow(kernel_context.current_context)
+main()
+"""
+"""The explorer with Solara's list of threads, from which a thread that ends meanwhile is gone."""
+
+
+def test_a_page_is_closed_whole_however_long_that_takes():
+    with Server(program=("-c", SLOW_TO_CLOSE)) as server:
+        server.wait()
+        for _ in range(8):  # the thread of a page may also have ended before
+            with Client(server, SMALL) as client:
+                client.film()
+        assert server.errors() == ""

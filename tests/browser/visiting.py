@@ -139,9 +139,10 @@ class Visit:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def speak(self, language: str) -> None:
-        """Choose a language at the head of the page."""
+        """Choose a language at the head of the page, and wait until page and player speak it."""
         self.button({"en": "EN", "zh": "中文"}[language]).click()
         self.until("lang => document.documentElement.lang.startsWith(lang)", language)
+        self.page.wait_for_selector(f".cy[lang={language}]", state="attached")
 
     def resident(self, row: int) -> None:
         """Click on a resident, and wait for the story."""

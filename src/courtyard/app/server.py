@@ -124,6 +124,7 @@ def serve(
             log_level="error",
             access_log=False,
             loop="asyncio",
+            ws_per_message_deflate=False,
             timeout_graceful_shutdown=SECONDS_TO_LEAVE,
         )
         Server(config).run(sockets=[listening])
@@ -176,7 +177,7 @@ def _application(language: str) -> Any:
         Mount("/_solara/cdn", StaticFiles(directory=folder)),
         *solara.routes,
     ]
-    # Without Solara's own middleware, which compresses: nothing leaves this machine.
+    # Without Solara's own middleware, which compresses what does not leave this machine.
     application = Starlette(routes=routes, lifespan=solara.lifespan)
     # A page of another site that calls itself by this address is not answered.
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])

@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import solara
+from solara.server.kernel_context import get_current_context
 
 from courtyard.app.page import shown
 from courtyard.app.page.parts import Answers, Bar, Panel, Worlds
@@ -15,6 +16,9 @@ from courtyard.app.visits.house import the_house
 from courtyard.app.visits.visitor import Visitor
 from courtyard.app.visits.wishes import Wishes
 from courtyard.foundations.words import speaking
+
+SECONDS_TO_CLOSE = 60
+"""How long the thread of a page waits for the page to be closed."""
 
 __all__ = ["Layout", "Page"]
 
@@ -73,11 +77,16 @@ def _visitor() -> Visitor:
     _seen, see = solara.use_state(0)
 
     def follow() -> Any:
+        closed = get_current_context().closed_event
+
         def watch() -> None:
             version = 0
             while (newer := visitor.wait(version)) is not None:
                 version = newer
                 see(version)
+            # While Solara closes a page it goes through a list of threads on which this one is,
+            # and fails if it ends just then.
+            closed.wait(SECONDS_TO_CLOSE)
 
         # Solara hands its own context over to threads that are made here.
         threading.Thread(target=watch, daemon=True).start()
