@@ -26,7 +26,7 @@ def simulate(
         weeks: how many weeks; None for all.
         each_week: called after each week.
     """
-    from courtyard.community.model import Community
+    from courtyard.community.model import Community  # noqa: PLC0415 - heavy, on demand
 
     model = Community(settings, seed)
     model.run(weeks, each_week)
@@ -36,7 +36,7 @@ def simulate(
 def __getattr__(name: str) -> Any:
     """Return the model when it is first asked for: words and names are to be had without Mesa."""
     if name == "Community":
-        from courtyard.community.model import Community
+        from courtyard.community.model import Community  # noqa: PLC0415 - heavy, on demand
 
         return Community
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
