@@ -130,8 +130,10 @@ def shown(state: dict[str, Any]) -> tuple[int, str, bytes]:
 
 def test_thirty_visitors_at_once_and_their_memory_is_given_back(own_server, record_property):
     """A second wave of as many finds room in what the first one left."""
-    with Client(own_server, SMALL) as first:
+    with Client(own_server, SMALL) as first:  # who has all loaded that is loaded when it is needed
         first.film()
+        first.wish(wish="fork", week=9, change="leaves")
+        first.until(lambda now: now["other_band"] is not None)
     megabytes, threads = [], []
     begun = time.monotonic()
 
@@ -154,7 +156,7 @@ def test_thirty_visitors_at_once_and_their_memory_is_given_back(own_server, reco
     record_property("measured", measured)
     before, during, after, _again, at_last = megabytes
     assert during - before < 8 * MANY, measured
-    assert at_last - after < 8, measured
+    assert at_last - after < MANY // 2, measured  # a visit that is not given back takes 2 MB
     assert threads[4] <= threads[2] + 3, measured
     assert own_server.errors() == ""
 
