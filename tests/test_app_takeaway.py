@@ -2,11 +2,13 @@
 
 import io
 import zipfile
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_plus
 
 import pandas as pd
 import pytest
 
+from courtyard.app.settings.draft import Draft
+from courtyard.app.settings.forks import Change
 from courtyard.app.settings.link import LONGEST, asked, link
 from courtyard.app.settings.opened import MOST_BYTES, opened
 from courtyard.app.settings.takeaway import BOM, scenario_file
@@ -140,6 +142,51 @@ class TestLink:
             "lang": ["en"],
             "set": ["team.hours=40"],
         }
+
+    @pytest.mark.parametrize(
+        ("week", "text"),
+        [(31, "leaves"), (0, "double"), (5, "strategy:greedy"), (9, "leader"), (9, "leader:17")],
+    )
+    def test_it_holds_a_second_world(self, base, week, text):
+        change = Change.read(text)
+        made = link(base, 7, 31, "en", {"team.hours": 40}, (week, change))
+        assert f"fork={week}&change={quote_plus(text)}" in made
+        found = asked(made, load_scenario("old_compound"))
+        assert (found.fork, found.changes, found.error) == (
+            (week, change),
+            {"team.hours": 40},
+            None,
+        )
+
+    def test_it_holds_settings_that_are_run_beside(self, base):
+        draft = Draft(load_scenario("old_compound"), {"team.hours": 20, "plan.strategy": "none"})
+        made = link(base, 7, 31, "en", {"team.hours": 40}, (0, Change("draft", draft=draft)))
+        found = asked(made, base)
+        assert (found.changes, found.error) == ({"team.hours": 40}, None)
+        week, change = found.fork
+        assert week == 0
+        assert change.kind == "draft"
+        assert same_run(change.draft.settings(), draft.settings())
+        own = Draft(base.changed({"scenario.name": "mine"}))
+        assert link(base, 7, 31, "en", {}, (0, Change("draft", draft=own))) == ""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "?fork=3&change=nothing",
+            "?fork=3&change=draft",
+            "?fork=3&change=leader:x",
+            "?beside=nowhere",
+            "?beside=../../etc/passwd",
+            "?beside=fujian_camp&beside_set=network.file=%22/etc/passwd%22",
+            "?beside=fujian_camp&beside_set=team.hours=900",
+        ],
+    )
+    def test_a_second_world_that_cannot_be_is_left_out_and_said(self, base, text):
+        found = asked(f"{text}&set=team.hours=40", base)
+        assert found.error is not None
+        assert found.fork is None
+        assert found.changes == {"team.hours": 40}
 
     def test_too_much_and_what_does_not_ship_have_none(self, base):
         long = {"scenario.title": "x" * LONGEST}

@@ -8,7 +8,7 @@ import pytest
 from courtyard.app.films.camera import record
 from courtyard.app.films.decisions import decisions
 from courtyard.app.films.film import POST_HOLDER, ROLE
-from courtyard.app.page import shown
+from courtyard.app.page import screening, shown
 from courtyard.app.processes.bench import Run
 from courtyard.app.settings.forks import Change, choices, post_holders, told
 from courtyard.app.visits.house import House, moved_in, the_house
@@ -240,6 +240,34 @@ class TestForks:
             note = shown.worlds(visitor)["asking"]["note"]
             assert (words in note) if words else not note
 
+    @pytest.mark.parametrize("change", [Change("leaves"), Change("leader", resident=7)])
+    def test_a_link_begins_with_two_worlds(self, works, base, change):
+        visitor = Visitor(works, base, "en", fork=(5, change))
+        try:
+            assert (visitor.b.fork, visitor.b.change) == (5, change)
+            assert visitor.b.settings.changes[-1].week == 6
+        finally:
+            visitor.close()
+
+    def test_what_is_run_beside_stays_in_the_link(self, works):
+        visitor = Visitor(works, load_scenario("fujian_camp"), "en")
+        try:
+            visitor.edit(lambda desk: desk.set("team.hours", "3"))
+            visitor.fork(0, Change("draft"))
+            visitor.edit(lambda desk: desk.set("team.hours", "4"))
+            assert "beside=fujian_camp&beside_set=team.hours%3D3" in visitor.link()
+            visitor.drop_other()
+            assert "beside" not in visitor.link()
+        finally:
+            visitor.close()
+
+    def test_a_leader_of_a_link_who_is_nobody_is_told(self, works, base):
+        visitor = Visitor(works, base, "en", fork=(5, Change("leader", resident=40)))
+        assert "no resident of this community" in visitor.told_notice()
+        assert ".toml" not in visitor.told_notice()
+        assert visitor.b is None
+        visitor.close()
+
     def test_a_new_run_lets_the_second_world_go(self, visitor, works):
         visitor.fork(5, Change("leaves"))
         visitor.run()
@@ -288,6 +316,29 @@ class TestShown:
         assert found["story"]["other"]["id"] == 3
         assert found["story"]["why"]["world"] == "B"
         assert len(found["other_sentences"]) == len(found["sentences"])
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_the_answers_are_those_of_both_worlds(self, led, works, language):
+        film = led.a.film
+        exits = 20
+        with speaking(language):
+            one = screening.answers(led)[:2]
+            assert all("other" not in answer for answer in one)
+            led.fork(exits, Change("leaves"))
+            works.finish(1)
+            two = screening.answers(led)[:2]
+        assert film.done == led.b.film.done
+        for alone, both in zip(one, two, strict=True):
+            assert both["text"].endswith(alone["text"])
+            assert both["text"].startswith({"en": "World A", "zh": "甲"}[language])
+            assert both["other"].startswith({"en": "World B", "zh": "乙"}[language])
+            assert both["when"] == alone["when"]
+        led.fork(0, Change("leaves"))
+        works.finish(2)
+        with speaking(language):
+            apart = screening.answers(led)[1]
+        assert {"en": "A: ", "zh": "甲："}[language] in apart["short"]
+        assert {"en": "B: ", "zh": "乙："}[language] in apart["short"]
 
     def test_what_was_made_of_a_film_is_kept_until_it_grows(self, visitor, works):
         works.begin(0)

@@ -156,6 +156,20 @@ def test_the_link_brings_back_what_was_shown(visit, visiting):
     assert other.frame(31) == visit.frame(31)
 
 
+def test_the_link_brings_back_both_worlds(visit, visiting):
+    visit.fork(9, "leaves")
+    visit.button("Take away").click()
+    page = visit.page
+    page.wait_for_function("document.querySelector('.pg-link input').value.includes('fork=9')")
+    other = visiting()
+    other.open(str(page.locator(".pg-link input").input_value()).partition("?")[2])
+    other.page.wait_for_selector(".cy-two")
+    other.whole()
+    assert other.page.locator(".pg-worlds").inner_text() == page.locator(".pg-worlds").inner_text()
+    for week in (9, 10, 45):
+        assert other.frame(week) == visit.frame(week)
+
+
 def texts(root: ElementTree.Element) -> str:
     return " ".join("".join(text.itertext()).strip() for text in root.iter(f"{SVG}text"))
 

@@ -68,6 +68,7 @@ def _visitor() -> Visitor:
             seed=1 if wanted.seed is None else wanted.seed,
             week=wanted.week or 0,
             changes=wanted.changes,
+            fork=wanted.fork,
         )
         if wanted.error is not None:
             visitor.notice = wanted.error

@@ -11,8 +11,10 @@ from typing import Any
 
 from courtyard.app import told
 from courtyard.app.films import payload
+from courtyard.app.films.film import Film
 from courtyard.app.visits.visitor import Visitor
 from courtyard.app.visits.world import World
+from courtyard.figures.stories import joined
 from courtyard.foundations.words import _, spoken
 
 
@@ -111,17 +113,31 @@ def answers(visitor: Visitor) -> list[dict[str, Any]]:
         empty = {"text": "", "short": "", "so_far": True, "how": ""}
         return [{"question": question, **empty} for question in questions()]
     counted = visitor.many.counted(film)
+    found = _answered(film, counted)
+    for one in found[:2]:
+        one["when"] = _("week {n}").format(n=film.done)
+    if visitor.b is not None and visitor.b.film is not None:
+        theirs = _answered(visitor.b.film, None)
+        for one, two in zip(found[:2], theirs, strict=False):
+            if one["short"] != two["short"]:
+                # A line for each; a translator keeps the line break.
+                one["short"] = _("A: {one}\nB: {other}").format(
+                    one=one["short"], other=two["short"]
+                )
+            one["text"] = _("World A: {text}").format(text=one["text"])
+            one["other"] = _("World B: {text}").format(text=two["text"])
+        week = min(film.done, visitor.b.film.done)
+        differ = told.worlds(film, visitor.b.film, week, spoken())
+        found[1]["other"] = joined([found[1]["other"], differ])
+        found[2]["other"] = joined(visitor.many.differences())
+    return found
+
+
+def _answered(film: Film, counted: Any) -> list[dict[str, Any]]:
+    """Return the answers of one film, each with a few words of it."""
     found: list[dict[str, Any]] = [dict(one) for one in told.answers(film, counted, spoken())]
     for one, short in zip(found, told.shorts(film, counted, spoken()), strict=True):
         one["short"] = short
-    weeks = _("week {n}").format(n=film.done)
-    when = weeks if visitor.b is None else _("world A, {when}").format(when=weeks)
-    for one in found[:2]:
-        one["when"] = when
-    if visitor.b is not None and visitor.b.film is not None:
-        week = min(film.done, visitor.b.film.done)
-        found[1]["other"] = told.worlds(film, visitor.b.film, week, spoken())
-        found[2]["other"] = " ".join(visitor.many.differences())
     return found
 
 

@@ -26,11 +26,13 @@ class Change:
         kind: one of `KINDS`.
         strategy: the other strategy, for the kind "strategy".
         resident: which leader, for the kind "leader"; None for the longest-serving.
+        draft: the settings that are run beside, for the kind "draft".
     """
 
     kind: str
     strategy: str = ""
     resident: int | None = None
+    draft: Draft | None = None
 
     @classmethod
     def read(cls, text: str) -> Change:
@@ -44,21 +46,25 @@ class Change:
             return cls(kind, resident=int(rest))
         return cls(kind, rest)
 
+    def written(self) -> str:
+        """Return the text from which `read` makes this change; a draft is more than a text."""
+        rest = self.strategy if self.resident is None else str(self.resident)
+        return f"{self.kind}:{rest}" if rest else self.kind
 
-def forked(settings: Any, week: int, change: Change, draft: Draft) -> Any:
+
+def forked(settings: Any, week: int, change: Change) -> Any:
     """Return the settings of a second world.
 
     Args:
         settings: of the first one.
         week: the week after which they differ; 0 for the whole run.
         change: what differs.
-        draft: the settings in the making, for the kind "draft".
 
     Raises:
         InputError: it cannot be changed so.
     """
-    if change.kind == "draft":
-        return draft.settings()
+    if change.draft is not None:
+        return change.draft.settings()
     if change.kind == "leader":
         return settings.forked(week + 1, {}, "leader_leaves", change.resident)
     values = _values(settings, change)

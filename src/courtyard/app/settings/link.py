@@ -1,4 +1,4 @@
-"""The link to what a visitor sees: scenario, seed, week, language and what was changed."""
+"""The link to what a visitor sees: scenario, seed, week, language, changes, the second world."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from courtyard.app.settings.draft import Draft
 from courtyard.app.settings.fields import written
+from courtyard.app.settings.forks import KINDS, Change
 from courtyard.app.settings.opened import refuse_files
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import LANGUAGES
@@ -29,6 +31,7 @@ class Asked:
         base: the settings of the scenario.
         seed, week, language: as they stand in the link.
         changes: what is changed in it, by dotted key; all of it can be used.
+        fork: the week after which a second world differs, and what differs then.
         error: what could not be used, None for nothing.
     """
 
@@ -37,6 +40,7 @@ class Asked:
     week: int | None = None
     language: str | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
+    fork: tuple[int, Change] | None = None
     error: InputError | None = None
 
 
@@ -57,30 +61,76 @@ def asked(search: str, usual: Any) -> Asked:
     error = None
     base: Any = usual
     changes: dict[str, Any] = {}
+    fork = None
     try:
-        # A name, never a path: a link must not make the server read files.
-        name = values.get("scenario")
-        if name in shipped():
-            base = load_scenario(name)
-        elif name is not None and name != usual.scenario.name:
-            raise InputError("no such scenario", key="scenario", given=name[:80], allowed=shipped())
-        changes = dict(_change(text) for key, text in pairs if key == "set")
-        refuse_files(changes)
-        base.changed(changes)
+        base = _scenario(values.get("scenario"), usual)
+        changes = _changes(base, pairs, "set")
+        fork = _fork(base, values, pairs)
     except InputError as refused:
         refused.file = None  # where scenarios lie on the server is nobody's business
-        error, changes = refused, {}
+        error = refused
     return Asked(
         base=base,
         seed=_number(values.get("seed")),
         week=_number(values.get("week")),
         language=values["lang"] if values.get("lang") in LANGUAGES else None,
         changes=changes,
+        fork=fork,
         error=error,
     )
 
 
-def link(settings: Any, seed: int, week: int, language: str, changes: Mapping[str, Any]) -> str:
+def _scenario(name: str | None, usual: Any) -> Any:
+    """Return the settings of a scenario that ships, or the usual ones where none is named."""
+    # A name, never a path: a link must not make the server read files.
+    if name in shipped():
+        return load_scenario(name)
+    if name is not None and name != usual.scenario.name:
+        raise InputError("no such scenario", key="scenario", given=name[:80], allowed=shipped())
+    return usual
+
+
+def _changes(base: Any, pairs: list[tuple[str, str]], name: str) -> dict[str, Any]:
+    """Return what is to be changed in a scenario, by dotted key, if all of it can be."""
+    changes = dict(_change(text) for key, text in pairs if key == name)
+    refuse_files(changes)
+    base.changed(changes)
+    return changes
+
+
+def _fork(
+    base: Any, values: Mapping[str, str], pairs: list[tuple[str, str]]
+) -> tuple[int, Change] | None:
+    """Return the second world: what differs after a week, or other settings from the start."""
+    if "beside" in values:
+        other = _scenario(values["beside"], base)
+        return 0, Change("draft", draft=Draft(other, _changes(other, pairs, "beside_set")))
+    week, text = _number(values.get("fork")), values.get("change")
+    if week is None or text is None:
+        return None
+    change = _read(text)
+    # A strategy, and whoever is named, are checked where the world begins.
+    if change is None or change.kind not in KINDS or change.kind == "draft":
+        allowed = [kind for kind in KINDS if kind != "draft"]
+        raise InputError("no such change", key="change", given=text[:80], allowed=allowed)
+    return week, change
+
+
+def _read(text: str) -> Change | None:
+    try:
+        return Change.read(text[:80])
+    except ValueError:
+        return None
+
+
+def link(
+    settings: Any,
+    seed: int,
+    week: int,
+    language: str,
+    changes: Mapping[str, Any],
+    fork: tuple[int, Change] | None = None,
+) -> str:
     """Return the part of an address from its "?", or "" where a link cannot hold it.
 
     Args:
@@ -89,14 +139,29 @@ def link(settings: Any, seed: int, week: int, language: str, changes: Mapping[st
         week: where the playhead is.
         language: what is read.
         changes: what was changed in that scenario, by dotted key.
+        fork: the week after which a second world differs, and what differs then; None for none.
     """
-    name = settings.scenario.name
-    if name not in shipped() or settings.changes != load_scenario(name).changes:
+    if not _ships(settings):
         return ""
+    name = settings.scenario.name
     pairs = [("scenario", name), ("seed", str(seed)), ("week", str(week)), ("lang", language)]
     pairs += [("set", f"{key}={_value(value)}") for key, value in changes.items()]
+    if fork is not None and fork[1].draft is not None:
+        draft = fork[1].draft
+        if not _ships(draft.base):
+            return ""
+        pairs.append(("beside", draft.base.scenario.name))
+        pairs += [("beside_set", f"{key}={_value(value)}") for key, value in draft.changes.items()]
+    elif fork is not None:
+        pairs += [("fork", str(fork[0])), ("change", fork[1].written())]
     text = "?" + urlencode(pairs)
     return text if len(text) <= LONGEST else ""
+
+
+def _ships(settings: Any) -> bool:
+    """Return whether settings are those of a scenario that ships, with values changed at most."""
+    name = settings.scenario.name
+    return name in shipped() and settings.changes == load_scenario(name).changes
 
 
 def _change(text: str) -> tuple[str, Any]:

@@ -44,8 +44,8 @@ WORDS = {
     "map_keys": N_("Arrow keys walk from resident to resident, Enter opens the story."),
     "whole_map": N_("Whole map"),
     "said_map": N_(
-        "Week {n}: {active} of {all} residents active; {organizations} organizations; {members} "
-        "members and backbones, {posts} of them in posts."
+        "Week {n}: {active} of {all} residents active; organizations: {organizations}; members "
+        "and backbones: {members}, of them in posts: {posts}."
     ),
     "said_map_plain": N_("Week {n}: {active} of {all} residents active."),
     "colour_by": N_("Colour by"),

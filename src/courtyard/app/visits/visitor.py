@@ -12,6 +12,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 from courtyard.app.films.film import Film, allowed
@@ -36,6 +37,8 @@ class Visitor:
         language: "en" or "zh".
         seed, week: where to begin.
         changes: what differs from the scenario, by dotted key; it has been checked.
+        fork: the week after which a second world differs, and what differs then; None for one
+            world.
 
     Attributes:
         desk: the settings in the making.
@@ -66,6 +69,7 @@ class Visitor:
         seed: int = 1,
         week: int = 0,
         changes: Mapping[str, Any] | None = None,
+        fork: tuple[int, Change] | None = None,
     ) -> None:
         self.works = works
         self.name = secrets.token_hex(8)
@@ -94,6 +98,8 @@ class Visitor:
         self.a = World(self.desk.draft.settings(), seed, 0)
         self.b: World | None = None
         self.run()
+        if fork is not None:
+            self.fork(*fork)
 
     # What the page waits for
 
@@ -196,10 +202,13 @@ class Visitor:
         """Begin a second world: the same past and luck, and something different after a week."""
         with self._lock:
             week = self.last_fork(week)
+            if change.kind == "draft" and change.draft is None:
+                change = replace(change, draft=self.desk.draft)
             try:
-                settings = forked(self.a.settings, week, change, self.desk.draft)
+                settings = forked(self.a.settings, week, change)
                 allowed(settings)
             except InputError as error:
+                error.file = None  # where scenarios lie on the server is nobody's business
                 self.notice = error
             else:
                 self.notice, self.fork_week = "", None
@@ -344,7 +353,11 @@ class Visitor:
     def link(self) -> str:
         """Return the part of a link to what is shown, from its "?"; "" where there is none."""
         ran = self.desk.ran
-        return link(self.a.settings, ran.seed, self.week, self.language, ran.changes)
+        other = self.b
+        fork = None
+        if other is not None and other.fork is not None and other.change is not None:
+            fork = other.fork, other.change
+        return link(self.a.settings, ran.seed, self.week, self.language, ran.changes, fork)
 
     # What is taken away
 
