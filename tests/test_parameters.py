@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, reduce
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -268,34 +268,46 @@ OTHERWISE = {
 }
 
 
-class Usual(NamedTuple):
-    """A run with the usual settings: its row of each week, and all its tables."""
+class Usual:
+    """A run with the usual settings, lived only as far as it is asked for.
 
-    rows: list[dict[str, float]]
-    tables: dict[str, np.ndarray[Any, Any]]
+    Args:
+        words: the settings, as in ELSEWHERE.
+    """
+
+    def __init__(self, words: str) -> None:
+        self._model = Community(_base(words), seed=3)
+        self._rows: list[str] = []
+
+    def row(self, week: int) -> str:
+        """Return what is recorded of a week; as text, so that what is no number equals itself."""
+        while len(self._rows) < week:
+            self._model.run(1)
+            self._rows.append(str(self._model.recorder.row))
+        return self._rows[week - 1]
+
+    def tables(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return all tables of the whole run."""
+        self.row(WEEKS)
+        return _recorded(self._model)
 
 
-@cache
-def _usual(words: str) -> Usual:
-    rows: list[dict[str, float]] = []
-    model = Community(_base(words), seed=3)
-    model.run(each_week=lambda now: rows.append(dict(now.recorder.row)))
-    return Usual(rows, _recorded(model))
+_usual = cache(Usual)
 
 
 def _moves(words: str, changes: Mapping[str, Any]) -> bool:
     """Live with changed settings until a week is recorded otherwise; to the end if none is."""
     usual = _usual(words)
     model = Community(_base(words).changed(changes), seed=3)
-    for row in usual.rows:
+    for week in range(1, WEEKS + 1):
         model.run(1)
-        # As text, so that what is not a number equals itself.
-        if str(model.recorder.row) != str(row):
+        if str(model.recorder.row) != usual.row(week):
             return True
     there = _recorded(model)
-    return not all(_same(before, there[name]) for name, before in usual.tables.items())
+    return not all(_same(before, there[name]) for name, before in usual.tables().items())
 
 
+@cache
 def _base(words: str) -> Any:
     return load_scenario("fujian_camp", {**BUSY, **ELSEWHERE.get(words, {})})
 
