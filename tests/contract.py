@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -238,6 +239,11 @@ def random_state(
         count, groups, workers: numbers of rows.
         active: who gives hours: "some", "everyone" or "nobody".
     """
+    return _drawn_state(seed, count, groups, workers, active).copy()
+
+
+@lru_cache(maxsize=500)  # every unit is tried with the same ones, and drawing takes 30 times a copy
+def _drawn_state(seed: int, count: int, groups: int, workers: int, active: str) -> State:
     rng = np.random.default_rng(seed)
     state = small(count, groups=groups, workers=workers, week=20)
     for dotted, column in COLUMNS.items():
