@@ -410,7 +410,7 @@ class TestPage:
 def test_commands_go_from_one_to_the_next(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = ["--data", str(tmp_path), "--workers", "1", "--hours", "0"]
+    data = ["--data", str(tmp_path), "--workers", "1", "--hours", "0", "--trajectories", "1"]
     for command in ("measure", "knockouts", "screening"):
         assert main([command, *data]) == 1
         assert "goes on" in capsys.readouterr().err
