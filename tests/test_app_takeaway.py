@@ -11,8 +11,7 @@ from courtyard.app.settings.draft import Draft
 from courtyard.app.settings.forks import Change
 from courtyard.app.settings.link import LONGEST, asked, link
 from courtyard.app.settings.opened import MOST_BYTES, opened
-from courtyard.app.settings.takeaway import BOM, scenario_file
-from courtyard.app.visits.outgoing import archive
+from courtyard.app.settings.takeaway import BOM, scenario_file, tables_archive
 from courtyard.community import simulate
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import speaking
@@ -69,7 +68,7 @@ class TestSettingsFile:
 class TestTables:
     def test_the_archive_has_the_tables_of_the_run(self, base):
         settings = base.changed({"community.residents": 60, "scenario.weeks": 8})
-        content = archive(settings, 3, "en")
+        content = tables_archive(simulate(settings, 3).tables(), settings, 3)
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = packed.namelist()
             raw = packed.read("weeks.csv")
@@ -80,7 +79,7 @@ class TestTables:
         assert same_run(again.settings, settings)
         told = simulate(settings, 3).tables("weeks")["weeks"]
         assert weeks["active"].tolist() == told["active"].tolist()
-        assert content == archive(settings, 3, "en")
+        assert content == tables_archive(simulate(settings, 3).tables(), settings, 3)
 
 
 class TestOpened:
@@ -126,14 +125,14 @@ class TestOpened:
 class TestLink:
     def test_it_brings_back_what_it_was_made_of(self, base):
         changes = {k: v for k, v in CHANGES.items() if k != "scenario.title"}
-        text = link(base.changed(changes), 7, 31, "zh", changes)
+        text = link(base, 7, 31, "zh", changes)
         found = asked(text, load_scenario("old_compound"))
         assert (found.seed, found.week, found.language) == (7, 31, "zh")
         assert found.error is None
         assert same_run(found.base.changed(found.changes), base.changed(changes))
 
     def test_it_has_the_keys_that_are_documented(self, base):
-        text = link(base.changed({"team.hours": 40}), 7, 0, "en", {"team.hours": 40})
+        text = link(base, 7, 0, "en", {"team.hours": 40})
         values = parse_qs(text[1:])
         assert values == {
             "scenario": ["fujian_camp"],
@@ -190,9 +189,11 @@ class TestLink:
 
     def test_too_much_and_what_does_not_ship_have_none(self, base):
         long = {"scenario.title": "x" * LONGEST}
-        assert link(base.changed(long), 1, 0, "en", long) == ""
+        assert link(base, 1, 0, "en", long) == ""
         own = base.changed({"scenario.name": "mine"})
         assert link(own, 1, 0, "en", {}) == ""
+        called_so = base.changed({"team.hours": 40})  # the name alone does not make it the one
+        assert link(called_so, 1, 0, "en", {}) == ""
         assert link(base.forked(9, {"plan.strategy": "none"}, None), 1, 0, "en", {}) == ""
 
     @pytest.mark.parametrize(

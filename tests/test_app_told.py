@@ -438,7 +438,7 @@ def facts(**given: Any) -> Facts:
     plain: dict[str, Any] = {
         "n": 600, "weeks": 200, "done": 200, "stay": (1, 22), "organizing": True,
         "active": [20] * 22 + [85] + [40] * 178, "carried": np.tile([6.0, 3.0, 1.0], (201, 1)),
-        "founded": {0: 5, 1: 14, 2: 90}, "ended": {1: 60},
+        "founded": {0: 5, 1: 14, 2: 90}, "ended": {1: 60}, "measured": 22,
     }  # fmt: skip
     return Facts(**(plain | given))
 
@@ -507,14 +507,30 @@ class TestAnswers:
         )
         assert outcome(facts(weeks=80)) == "alive_end" and outcome(facts()) == "alive24"
 
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"measured": 60},  # a change in mid-run had the team leave before the plan ends
+            {"measured": None},  # signs decide, in every run at another time
+            {"stay": (1, 200)},
+            {"stay": None},
+        ],
+    )
+    def test_months_after_the_exit_are_counted_where_the_model_counts_them(self, given):
+        assert outcome(facts(**given)) == "alive_end"
+        many = Many(20, 20, 0.84, 1.0, True, whole=True)
+        text = said(many, **given)[2]
+        assert "24 months" not in text
+        assert ("when the team is still here" in text) == (given.get("stay") == (1, 200))
+
     def test_nobody_organized(self):
         assert said(carried=np.zeros((201, 3)))[0] == (
             "The organizing up to the exit of the team (week 22): nobody; up to week 200: nobody."
         )
 
     def test_a_scenario_without_organizations(self):
-        who, what, luck = said(Many(20, active=(5.0, 99.0, 100.0)), organizing=False, founded={},
-                               ended={}, stay=None)  # fmt: skip
+        who, what, luck = said(Many(20, active=(5.0, 99.0, 100.0), whole=True), organizing=False,
+                               founded={}, ended={}, stay=None)  # fmt: skip
         assert who.startswith("In week 200 40 of 600 residents act, each by themselves")
         assert what == "There was no team; week 200: 40 of 600 residents active."
         assert luck == (
@@ -539,12 +555,17 @@ class TestAnswers:
     )  # fmt: skip
     def test_luck(self, k, verdict):
         low, high = wilson(k, 100)
-        text = said(Many(100, k, low, high, this=False))[2]
+        text = said(Many(100, k, low, high, this=False, whole=True))[2]
         assert text.startswith(f"In {k} of 100 runs an organization acts of itself 24 months after")
         assert f"): {verdict}" in text
         assert text.endswith(
             "; in this run none. What the plan does to it shows only beside a second world."
         )
+
+    def test_runs_that_broke_off_are_told(self):
+        text = said(Many(19, 3, 0.05, 0.36, True, whole=True, failed=1))[2]
+        assert text.startswith("In 3 of 19 runs")
+        assert "1 run broke off and is left out." in text
 
     def test_the_interval_is_wilsons(self):
         """By hand for 3 of 100, z = 1.96: (0.03 + z²/200 ± z √(0.03·0.97/100 + z²/40000)) /
@@ -555,7 +576,7 @@ class TestAnswers:
         )
 
     def test_in_chinese(self):
-        found = said(Many(20, 3, 0.05, 0.36, True), lang="zh")
+        found = said(Many(20, 3, 0.05, 0.36, True, whole=True), lang="zh")
         assert found[1] == (
             "社工撤出时（第22周）：2个组织，600名居民中85名参与；24个月后（第126周）："
             "当时的2个还剩1个，新增1个，600名居民中40名参与。"
@@ -598,7 +619,7 @@ class TestWorlds:
         )
         assert found == [
             "成立的组织数：乙世界低2（95%置信区间0.5至3.5，20对）。",
-            "成立的组织数：运行20次后显示区间。",
+            "成立的组织数：只有7对有结果。",
             "成立的组织数：20对结果全部相同。",
             "成立的组织数：没有可比的数据。",
         ]

@@ -10,7 +10,9 @@ from courtyard.app.films.decisions import decisions
 from courtyard.app.films.film import POST_HOLDER, ROLE
 from courtyard.app.page import screening, shown
 from courtyard.app.processes.bench import Run
+from courtyard.app.settings.draft import Draft
 from courtyard.app.settings.forks import Change, choices, post_holders, told
+from courtyard.app.settings.takeaway import scenario_file
 from courtyard.app.visits.house import House, moved_in, the_house
 from courtyard.app.visits.visitor import Visitor
 from courtyard.app.visits.wishes import Wishes
@@ -35,6 +37,7 @@ class Slow:
     def __init__(self):
         self.asked = []
         self.runs_asked = []
+        self.tables_asked = []
         self.closed = False
 
     def film(self, settings, seed, on_block, on_done, on_error, visitor=""):
@@ -45,6 +48,10 @@ class Slow:
     def decisions(self, settings, seed, week, on_done, on_error, visitor=""):
         on_done(decisions(settings, seed, week))
         return Ticket()
+
+    def tables(self, settings, seed, language, on_done, on_error, visitor=""):
+        self.tables_asked.append((settings, seed, language, on_done, on_error, Ticket()))
+        return self.tables_asked[-1][-1]
 
     def runs(self, settings, seeds, names, on_run, on_error, visitor=""):
         tickets = [Ticket() for _ in seeds]
@@ -138,6 +145,11 @@ class TestRuns:
 
     def test_what_is_too_large_is_not_run(self, visitor, works):
         visitor.edit(lambda desk: desk.set("community.residents", "200000"))
+        visitor.run()
+        assert len(works.asked) == 1
+        assert visitor.desk.errors["community.residents"].allowed == "at most 50000"
+        visitor.edit(lambda desk: desk.set("community.residents", "40000"))
+        visitor.edit(lambda desk: desk.set("scenario.weeks", "200"))
         visitor.run()
         assert len(works.asked) == 1
         assert "resident-weeks" in visitor.told_notice()
@@ -249,6 +261,38 @@ class TestForks:
         finally:
             visitor.close()
 
+    def test_many_runs_are_about_a_leader_of_each_of_them(self, led, works):
+        """Whoever holds a post in this run is somebody else, or nobody, in another one."""
+        film, week = led.a.film, 25
+        row = post_holders(film, week)[0][0]
+        led.fork(week, Change("leader", resident=row))
+        assert led.b.settings.changes[-1].resident == row
+        works.runs_asked.clear()
+        works.finish(1)
+        step = works.runs_asked[-1][0].changes[-1]
+        assert (step.week, step.happening, step.resident) == (week + 1, "leader_leaves", None)
+        assert led.stands_for_others
+        led.fork(week, Change("leader"))
+        assert not led.stands_for_others
+
+    @pytest.mark.parametrize(
+        "changes", [{"community.residents": 25}, {"community.vulnerable": 0.9}]
+    )
+    def test_other_people_beside_are_not_compared_one_by_one(self, works, base, changes):
+        draft = Draft(base, changes)
+        visitor = Visitor(works, base, "en", fork=(0, Change("draft", draft=draft)))
+        works.finish(0)
+        works.finish(1)
+        with speaking("en"):
+            other = screening.answers(visitor)[1]["other"]
+            assert "with other people in world B" in other
+            for world in ("A", "B"):
+                visitor.choose({"kind": "resident", "id": 3, "week": 12, "world": world})
+                told = shown.player(visitor)["story"]
+                assert (told["other"] is None) == (world == "A")
+                assert bool(told["clauses"]) == (world == "A")
+        visitor.close()
+
     def test_what_is_run_beside_stays_in_the_link(self, works):
         visitor = Visitor(works, load_scenario("fujian_camp"), "en")
         try:
@@ -339,6 +383,65 @@ class TestShown:
             apart = screening.answers(led)[1]
         assert {"en": "A: ", "zh": "甲："}[language] in apart["short"]
         assert {"en": "B: ", "zh": "乙："}[language] in apart["short"]
+
+    def test_reasons_go_with_the_world_and_the_week_they_are_of(self, visitor, works):
+        works.finish(0)
+        visitor.fork(2, Change("leaves"))
+        works.finish(1)
+        visitor.ask_why(3, 12)
+        assert visitor.decisions is not None
+        visitor.ask_why(3, 12, second=True)
+        assert shown.player(visitor)["story"] is None
+        assert visitor.decisions.week == 12
+        visitor.fork(2, Change("double"))
+        assert (visitor.asked_why, visitor.decisions) == (None, None)
+
+    def test_reasons_that_come_late_are_dropped(self, works, base, monkeypatch):
+        visitor, late = Visitor(works, base, "en"), []
+        works.finish(0)
+
+        def asked(_settings, _seed, _week, on_done, on_error, _visitor):
+            late.append((on_done, on_error))
+            return Ticket()
+
+        monkeypatch.setattr(works, "decisions", asked)
+        visitor.ask_why(3, 12)
+        visitor.ask_why(4, 12)
+        late[0][0]("reasons of 3")
+        late[0][1](RuntimeError("too late"))
+        assert (visitor.decisions, visitor.told_notice()) == (None, "")
+        late[1][0]("reasons of 4")
+        assert visitor.decisions == "reasons of 4"
+        visitor.close()
+
+    def test_no_picture_is_taken_of_the_run_before(self, visitor, works):
+        works.finish(0)
+        shown.player(visitor)
+        visitor.new_luck()
+        assert shown.player(visitor)["film"] is not None  # the one before, behind a curtain
+        visitor.take("png")
+        assert visitor.picture is None
+        assert "nothing of this run yet" in visitor.told_notice()
+        works.finish(1)
+        assert visitor.curtain is None
+        visitor.take("png")
+        assert visitor.picture["kind"] == "png"
+
+    def test_below_a_picture_of_two_worlds_it_says_what_differs(self, visitor, works):
+        works.finish(0)
+        visitor.fork(5, Change("leaves"))
+        assert "world B after week 5: the team leaves" in shown.player(visitor)["caption"]
+
+    def test_a_part_that_cannot_be_made_leaves_the_others(
+        self, visitor, works, monkeypatch, caplog
+    ):
+        works.finish(0)
+        before = dict(shown.parts(visitor))
+        monkeypatch.setattr(shown, "answers", lambda _visitor: 1 / 0)
+        after = shown.parts(visitor)
+        assert after["answers"] is before["answers"]
+        assert after["panel"]["notice"]
+        assert "answers" in caplog.text
 
     def test_what_was_made_of_a_film_is_kept_until_it_grows(self, visitor, works):
         works.begin(0)
@@ -455,6 +558,36 @@ class TestWishes:
     def test_nonsense_does_no_harm(self, visitor, works, wish):
         Wishes(visitor)(wish)
         assert len(works.asked) == 1
+
+    def test_tables_are_given_and_asked_for_no_more_by_who_has_gone(self, visitor, works):
+        visitor.take("tables")
+        visitor.take("tables")  # one after the other
+        ((settings, seed, language, on_done, on_error, ticket),) = works.tables_asked
+        assert (settings, seed, language) == (visitor.a.settings, visitor.a.seed, "en")
+        assert shown.bar(visitor)["taking"]
+        on_done(b"packed")
+        assert (visitor.file["name"], visitor.file["data"]) == ("fujian_camp_1.zip", b"packed")
+        visitor.take("tables")
+        on_error(RuntimeError("no room"))
+        assert "could not be made" in visitor.told_notice()
+        visitor.take("tables")
+        visitor.close()
+        assert works.tables_asked[-1][-1].cancelled
+        assert not ticket.cancelled
+
+    def test_a_scenario_is_one_that_ships_and_no_path(self, visitor, works, tmp_path):
+        mine = tmp_path / "mine.toml"
+        mine.write_text("[scenario]\nname = 'mine'\nweeks = 3\n", encoding="utf-8")
+        for name in (str(mine), "../scenarios/fujian_camp.toml", "/etc/passwd"):
+            Wishes(visitor)({"wish": "scenario", "name": name})
+            assert "no such scenario" in visitor.told_notice()
+            assert visitor.desk.draft.base.scenario.name == "fujian_camp"
+            visitor.dismiss()
+
+    def test_an_opened_file_that_is_called_as_one_that_ships_has_no_link(self, visitor):
+        changed = load_scenario("fujian_camp").changed({"team.hours": 3})
+        visitor.open_file(scenario_file(changed, 1), "fujian_camp.toml")
+        assert (visitor.a.settings.team.hours, visitor.link()) == (3, "")
 
     def test_a_settings_file_is_given_and_opened_by_another(self, visitor, works, base):
         import base64

@@ -23,7 +23,10 @@ from courtyard.app.processes import bench, work
 from courtyard.app.processes.bench import BLOCK, DONE, FAILED, READY, STOPPED, Order, Run, RunError
 from courtyard.app.processes.shelf import Shelf, Turns
 from courtyard.app.processes.work import Ticket, Works
+from courtyard.app.settings.takeaway import tables_archive
+from courtyard.community import simulate
 from courtyard.foundations.errors import InputError
+from courtyard.foundations.words import LANGUAGES, speaking
 from courtyard.state import TERMS
 
 SOON = 60.0
@@ -295,6 +298,21 @@ class TestSharing:
         assert other.next()[1].outcomes == run.outcomes
         assert clerk.silent()
 
+    def test_tables_are_made_once_for_two_and_not_kept(self, office, settings):
+        here = office(1)
+        come: list[bytes] = []
+        for number in range(2):
+            here.works.tables(settings, 1, "en", come.append, come.append, str(number))
+        order = here.clerks[0].heard()
+        assert (order.kind, order.detail) == ("tables", "en")
+        here.clerks[0].tell(order.number, DONE, b"packed")
+        until = time.monotonic() + SOON
+        while len(come) < 2 and time.monotonic() < until:
+            time.sleep(0.001)
+        assert come == [b"packed"] * 2
+        here.works.tables(settings, 1, "en", come.append, come.append).cancel()
+        assert here.clerks[0].heard().kind == "tables"
+
     def test_a_shelf_holds_so_many_bytes_and_no_more(self):
         @dataclass
         class Thing:
@@ -405,6 +423,44 @@ class TestTrouble:
         assert here.clerks[1].heard().seed == 2
         assert here.clerks[0].ended
 
+    def test_where_the_machine_has_no_room_for_another_process_the_first_goes_on(
+        self, settings, caplog
+    ):
+        clerks: list[Clerk] = []
+
+        def start() -> Any:
+            if clerks:
+                raise BlockingIOError(11, "Resource temporarily unavailable")
+            clerks.append(Clerk())
+            return clerks[-1]
+
+        with Works(None, 2, start) as works:
+            page = Page(works)
+            clerks[0].tell(0, READY)
+            page.film(settings, 1)
+            first = clerks[0].heard().number
+            page.film(settings, 2)  # too much for one: another process is wanted
+            clerks[0].tell(first, FAILED, RunError("ValueError", "so it was"))
+            assert page.next()[1].said == "so it was"
+            assert clerks[0].heard().seed == 2
+            assert "no more process can be started" in caplog.text
+            clerks[0].far.close()  # lost, and not to be replaced
+            assert page.next()[1].kind == work.LOST
+            page.film(settings, 3)
+            assert page.next()[1].kind == work.LOST
+
+    def test_what_cannot_be_understood_costs_only_its_process(self, office, settings, caplog):
+        here = office(2)
+        pages = [Page(here.works, str(k)) for k in range(2)]
+        for page, seed in zip(pages, (1, 2), strict=True):
+            page.film(settings, seed)
+        numbers = [clerk.heard().number for clerk in here.clerks]
+        here.clerks[0].tell(999, DONE)
+        assert pages[0].next()[1].kind == work.LOST
+        here.clerks[1].tell(numbers[1], FAILED, RunError("ValueError", "so it was"))
+        assert pages[1].next()[1].said == "so it was"
+        assert "cannot be understood" in caplog.text
+
     def test_where_no_process_starts_all_are_told(self, office, settings):
         here = office(1)
         page = Page(here.works)
@@ -459,6 +515,15 @@ class TestBench:
         alone.run()
         assert run.series["active"].tolist() == alone.datacollector.model_vars["active"]
         assert run.outcomes == pytest.approx(alone.outcomes(), abs=0.0, nan_ok=True)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_tables_are_those_of_the_run_in_the_language_asked_for(self, settings, language):
+        line = Ledger()
+        bench._Bench(line)._carry_out(Order(1, "tables", True, settings, 3, language))
+        ((_number, word, content),) = line.said
+        assert word == DONE
+        with speaking(language):
+            assert content == tables_archive(simulate(settings, 3).tables(), settings, 3)
 
     def test_a_film_makes_way_for_nothing(self, settings):
         line = Ledger()

@@ -30,6 +30,10 @@ MOST = 5_000_000
 """Resident-weeks of a film, at most (assumption). At three bytes each a browser then holds 15 MB,
 and a phone still plays it; the longest run that ships, of 10,000 residents, has 4 million."""
 
+MOST_RESIDENTS = 50_000
+"""Residents of a film, at most (assumption): each is sent with place and traits before any week.
+The largest that ships has 10,000."""
+
 BLOCK = 13
 """Weeks of a block: a quarter of a year, computed in a moment."""
 
@@ -55,9 +59,16 @@ def allowed(settings: Any) -> None:
     """Refuse a run that is too large to be played in a browser.
 
     Raises:
-        InputError: residents times weeks is above `MOST`.
+        InputError: there are more than `MOST_RESIDENTS`, or more resident-weeks than `MOST`.
     """
     n, weeks = settings.community.residents, settings.scenario.weeks
+    if n > MOST_RESIDENTS:
+        raise InputError(
+            "is too large to be shown week by week; courtyard run and sweep have no such limit",
+            key="community.residents",
+            given=n,
+            allowed=f"at most {MOST_RESIDENTS}",
+        )
     if n * weeks > MOST:
         raise InputError(
             "is too large to be shown week by week; courtyard run and sweep have no such limit",

@@ -137,7 +137,8 @@ def _marks(film: Film, fork: int | None) -> list[dict[str, Any]]:
     marks += [_mark(week, "success", number) for number, week in film.successes.items()]
     if fork is not None:
         marks.append(_mark(fork, "fork"))
-    if film.stay is not None and film.stay[1] <= film.done:
+    # A team that is here to the end leaves in no week of the run.
+    if film.stay is not None and film.stay[1] <= film.done and film.stay[1] < film.weeks:
         marks.append(_mark(film.stay[1], "team_leaves"))
     return sorted(marks, key=lambda mark: mark["week"])
 

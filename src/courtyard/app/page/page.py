@@ -35,23 +35,22 @@ def Page() -> Any:
     visitor = _visitor()
     wishes = solara.use_memo(lambda: Wishes(visitor), [])
     with speaking(visitor.language), visitor.still():
-        bar, panel, worlds = shown.bar(visitor), shown.panel(visitor), shown.worlds(visitor)
-        player, answers = shown.player(visitor), shown.answers(visitor)
+        parts = shown.parts(visitor)
     with solara.v.Html(tag="div"):
-        Bar(**bar, file=visitor.file, event_wish=wishes)
+        Bar(**parts["bar"], file=visitor.file, event_wish=wishes)
         with solara.v.Html(tag="main", class_="courtyard-page"):
             with solara.v.Html(tag="div", class_="courtyard-stage", attributes={"id": "player"}):
-                Worlds(**worlds, event_wish=wishes)
+                Worlds(**parts["worlds"], event_wish=wishes)
                 Player(
-                    **player,
+                    **parts["player"],
                     event_select=visitor.choose,
                     event_why=wishes.why,
                     event_fork=wishes.ask_fork,
                     event_week=wishes.week,
                     event_colour=wishes.colour,
                 )
-            Answers(**answers, event_wish=wishes)
-            Panel(**panel, event_wish=wishes)
+            Answers(**parts["answers"], event_wish=wishes)
+            Panel(**parts["panel"], event_wish=wishes)
 
 
 def _visitor() -> Visitor:

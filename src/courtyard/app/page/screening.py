@@ -75,12 +75,20 @@ def story(visitor: Visitor) -> dict[str, Any] | None:
     kind, number = str(chosen["kind"]), int(chosen["id"])
     first, *rest = [_story(world, kind, number, visitor.week) for world in visitor.worlds]
     other = rest[0] if rest else None
+    if kind == "resident" and rest and not _same_people(*visitor.worlds):
+        # The same number is somebody else in the other world.
+        first, other = (None, other) if chosen.get("world") == "B" else (first, None)
     found = first or other
     if found is None:
         return None
     if first is None:  # there only in the second world
         found = {**found, "clauses": []}
     return {**found, "other": other, "week": chosen.get("week"), "why": why(visitor)}
+
+
+def _same_people(one: World, other: World) -> bool:
+    """Return whether the same residents live in two worlds, as far as is known."""
+    return one.film is None or other.film is None or told.same_people(one.film, other.film)
 
 
 def _story(world: World, kind: str, number: int, week: int) -> Any:
@@ -129,7 +137,13 @@ def answers(visitor: Visitor) -> list[dict[str, Any]]:
         week = min(film.done, visitor.b.film.done)
         differ = told.worlds(film, visitor.b.film, week, spoken())
         found[1]["other"] = joined([found[1]["other"], differ])
-        found[2]["other"] = joined(visitor.many.differences())
+        told_of_many = visitor.many.differences()
+        if told_of_many and visitor.stands_for_others:
+            told_of_many.insert(0, _(
+                "In each of the runs its longest-serving leader steps back: who leads differs from "
+                "run to run."
+            ))  # fmt: skip
+        found[2]["other"] = joined(told_of_many)
     return found
 
 

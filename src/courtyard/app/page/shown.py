@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from courtyard.app.page import screening
@@ -11,9 +12,29 @@ from courtyard.app.settings.takeaway import caution
 from courtyard.app.visits.outgoing import caption
 from courtyard.app.visits.visitor import Visitor
 from courtyard.app.visits.world import World
-from courtyard.foundations.words import _
+from courtyard.foundations.words import N_, _
 
-__all__ = ["about", "answers", "bar", "panel", "player", "worlds"]
+__all__ = ["about", "answers", "bar", "panel", "parts", "player", "worlds"]
+
+log = logging.getLogger(__name__)
+
+
+def parts(visitor: Visitor) -> dict[str, dict[str, Any]]:
+    """Return what each part of the page shows.
+
+    A part that cannot be made stays as it was, and that is said: with the others one can still
+    leave what it fails over.
+    """
+    makes = {"bar": bar, "worlds": worlds, "player": player, "answers": answers, "panel": panel}
+    for name, make in makes.items():
+        try:
+            visitor.parts[name] = make(visitor)
+        except Exception:
+            if name not in visitor.parts:
+                raise
+            log.exception("a part of the page cannot be made: %s", name)
+            visitor.notice = N_("A part of the page could not be made anew: it shows what was.")
+    return visitor.parts
 
 
 def bar(visitor: Visitor) -> dict[str, Any]:
@@ -169,9 +190,15 @@ def player(visitor: Visitor) -> dict[str, Any]:
         "start_week": visitor.start_week,
         "colour": visitor.colour,
         "autoplay": False,
-        "caption": caption(visitor.a.settings, visitor.a.seed),
+        "caption": _caption(visitor),
         "picture": visitor.picture,
     }
+
+
+def _caption(visitor: Visitor) -> str:
+    """Return what stands below a picture."""
+    other = "" if visitor.b is None else _world(visitor.b, "b")["told"]
+    return caption(visitor.a.settings, visitor.a.seed, other)
 
 
 def answers(visitor: Visitor) -> dict[str, Any]:

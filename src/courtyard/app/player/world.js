@@ -177,6 +177,12 @@ class World {
     };
   }
 
+  // Whether the same residents live in another world, each with the same traits and home.
+  alike(other) {
+    const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
+    return same(this.film.fixed, other.film.fixed) && same(this.film.home, other.film.home);
+  }
+
   // How many residents another world shows otherwise (role, active, organization).
   differing(other, week) {
     const [a, b, g, h] = [this.state(week), other.state(week), this.group(week), other.group(week)];

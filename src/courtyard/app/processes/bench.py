@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from courtyard.foundations.errors import InputError
+from courtyard.foundations.words import speaking
 
 THREAD_SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -28,11 +29,12 @@ class Order(NamedTuple):
 
     Attributes:
         number: tells it from all others.
-        kind: "film", "run" or "decisions".
+        kind: "film", "run", "tables" or "decisions".
         urgent: whether it comes before what is not.
         settings: the settings of the run.
         seed: its seed.
-        detail: of decisions the week, of a run the names of the series to keep.
+        detail: of decisions the week, of a run the names of the series to keep, of tables the
+            language.
     """
 
     number: int
@@ -41,6 +43,10 @@ class Order(NamedTuple):
     settings: Any
     seed: int
     detail: Any = None
+
+
+LOST = "ProcessLost"
+"""The kind of trouble of what a process was lost over."""
 
 
 class CancelledError(Exception):
@@ -178,6 +184,8 @@ def _result(order: Order, emit: Any, each_week: Any) -> Any:
         return None
     if kind == "decisions":
         return decisions.decisions(settings, seed, detail, each_week)
+    if kind == "tables":
+        return _tables(settings, seed, detail, each_week)
     return _lived(settings, seed, detail, each_week)
 
 
@@ -191,6 +199,16 @@ def _lived(settings: Any, seed: int, names: Any, each_week: Any) -> Run:
     weeks = model.datacollector.model_vars
     series = {name: np.array(weeks[name], np.float32) for name in names if name in weeks}
     return Run(seed, series, model.outcomes())
+
+
+def _tables(settings: Any, seed: int, language: str, each_week: Any) -> bytes:
+    """Return the tables of a run, in one archive."""
+    from courtyard.app.settings.takeaway import tables_archive
+    from courtyard.community import simulate
+
+    model = simulate(settings, seed, each_week=lambda _model: each_week())
+    with speaking(language):
+        return tables_archive(model.tables(), settings, seed)
 
 
 def _warm() -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING, Any, Self
 
-from courtyard.app.processes.bench import BLOCK, DONE, FAILED, READY, Order, Run, RunError
+from courtyard.app.processes.bench import BLOCK, DONE, FAILED, LOST, READY, Order, Run, RunError
 from courtyard.app.processes.crew import Hand
 from courtyard.app.processes.shelf import Shelf, Turns
 from courtyard.experiments.executors import cores
@@ -33,9 +33,6 @@ PROCESSES = 2
 
 ROOM_OF_FILMS, ROOM_OF_RUNS, ROOM_OF_DECISIONS = 200_000_000, 40_000_000, 20_000_000
 """Bytes of finished films, runs and decisions that are kept for the next who asks."""
-
-LOST = "ProcessLost"
-"""The kind of trouble of what a process was lost over."""
 
 FALSE_STARTS = 3
 """Processes that may end before they were ready, until none is started any more."""
@@ -111,7 +108,9 @@ class Works:
         self._start = start
         self._aside = aside or max(1, cores() - 1)
         self._most = processes or min(PROCESSES, cores())
-        self._hands = [start() for _ in range(processes or 1)]
+        self._hands: list[Hand] = []
+        for _ in range(processes or 1):
+            self._begin()
         self._clerk = threading.Thread(target=self._attend, name="courtyard-works", daemon=True)
         self._clerk.start()
         atexit.register(self.close)
@@ -165,6 +164,20 @@ class Works:
         """Ask for what everybody's decision of a week was made of."""
         ticket = Ticket(_nothing, on_done, on_error)
         order = Order(next(self._numbers), "decisions", True, settings, seed, week)
+        return self._ask(ticket, visitor, order, digest(settings.resolved()))
+
+    def tables(
+        self,
+        settings: Any,
+        seed: int,
+        language: str,
+        on_done: Callable[[bytes], None],
+        on_error: Callable[[Exception], None],
+        visitor: str = "",
+    ) -> Ticket:
+        """Ask for the tables of a run, packed; they are not in a film, and it is lived again."""
+        ticket = Ticket(_nothing, on_done, on_error)
+        order = Order(next(self._numbers), "tables", True, settings, seed, language)
         return self._ask(ticket, visitor, order, digest(settings.resolved()))
 
     def runs(
@@ -228,7 +241,8 @@ class Works:
         """Take what is kept, join who waits for the same, or put it in the queue."""
         key = (order.kind, run_id(code_version(), resolved, order.seed), order.detail)
         with self._lock:
-            kept = self._shelves[order.kind].get(key)
+            shelf = self._shelves.get(order.kind)
+            kept = None if shelf is None else shelf.get(key)
             if kept is not None:
                 self._post(ticket, ticket.on_done, kept)
             elif not self._closed:
@@ -286,7 +300,14 @@ class Works:
         """Start one more process: the first has done something, or has too much to do."""
         ready = all(hand.ready for hand in self._hands)
         if ready and self._hands and len(self._hands) < self._most:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Start a process, if the machine has room for one."""
+        try:
             self._hands.append(self._start())
+        except OSError:
+            log.warning("no more process can be started", exc_info=True)
 
     # Hearing
 
@@ -299,7 +320,7 @@ class Works:
                 lines: dict[Any, Hand] = {hand.line: hand for hand in self._hands}
             for line in connection.wait([*lines, self._ear]):
                 if line is not self._ear:
-                    self._hear(lines[line])
+                    self._listen(lines[line])
                     continue
                 with self._lock:
                     self._ear.recv_bytes()
@@ -308,6 +329,14 @@ class Works:
                 ticket, call, thing = self._outbox.popleft()
                 if not ticket.cancelled:
                     _called(call, thing)
+
+    def _listen(self, hand: Hand) -> None:
+        """Hear one process; what is wrong with it must not make this thread deaf to the others."""
+        try:
+            self._hear(hand)
+        except Exception:
+            log.exception("a process said what cannot be understood")
+            self._replace(hand)
 
     def _hear(self, hand: Hand) -> None:
         try:
@@ -333,7 +362,8 @@ class Works:
             return
         if word == DONE:
             result = job.film if job.order.kind == "film" else thing
-            self._shelves[job.order.kind].put(job.key, result)
+            if job.order.kind in self._shelves:
+                self._shelves[job.order.kind].put(job.key, result)
             for ticket in job.tickets:
                 self._post(ticket, ticket.on_done, result)
         elif word == FAILED:
@@ -358,11 +388,12 @@ class Works:
             for number in list(hand.orders.values()):
                 said = "the process that computed it has ended (killed, or out of memory)"
                 self._heard(self._by_number[number], FAILED, RunError(LOST, said))
-            self._hands.remove(hand)
+            if hand in self._hands:
+                self._hands.remove(hand)
             self._false_starts += not hand.ready
             if self._false_starts < FALSE_STARTS:
-                self._hands.append(self._start())
-            elif not self._hands:
+                self._begin()
+            if not self._hands:
                 self._give_up()
         hand.end()
 

@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from courtyard.analysis.paired import is_share, pair
-from courtyard.analysis.wilson import wilson
+from courtyard.app.processes.bench import LOST, RunError
 
 if TYPE_CHECKING:
     from courtyard.app.processes.bench import Run
@@ -26,20 +26,6 @@ FIRST_SEED = 1001
 
 QUANTILES = (0.1, 0.5, 0.9)
 """The lower edge of a band, its middle line, its upper edge."""
-
-
-class Share(NamedTuple):
-    """In how many runs something was so, with the 95 % interval of the chance of it.
-
-    Attributes:
-        k, n: in k of n runs.
-        low, high: the interval of Wilson (1927).
-    """
-
-    k: int
-    n: int
-    low: float
-    high: float
 
 
 def seeds(own: int) -> list[int]:
@@ -81,6 +67,7 @@ class Ensemble:
         self._tickets: list[Ticket] = []
         self._cancelled = False
         self._asked = 0
+        self._again: set[tuple[int, int]] = set()
         self.more(most)
 
     def more(self, most: int = MOST) -> None:
@@ -89,13 +76,15 @@ class Ensemble:
         self._cancelled = False
         # Worlds in turn, so that pairs come in as pairs.
         for start in range(first, most, ROUND):
-            for world, own in enumerate(self._settings):
+            for world in range(len(self._settings)):
                 there = self._found[world]
-                wanted = [s for s in self._seeds[start : start + ROUND] if s not in there]
-                run, error = partial(self._run, world), partial(self._come, world)
-                self._tickets += self._works.runs(
-                    own, wanted, self._names, run, error, self._visitor
-                )
+                self._ask(world, [s for s in self._seeds[start : start + ROUND] if s not in there])
+
+    def _ask(self, world: int, wanted: Sequence[int]) -> None:
+        run, error = partial(self._run, world), partial(self._fail, world)
+        self._tickets += self._works.runs(
+            self._settings[world], wanted, self._names, run, error, self._visitor
+        )
 
     def cancel(self) -> None:
         """Compute no more; what there is stays."""
@@ -149,26 +138,6 @@ class Ensemble:
             },
         }
 
-    def apart(self) -> dict[str, Any] | None:
-        """Return the quantiles of the difference, second world less first, as `band` does."""
-        pairs = list(self._pairs())
-        if not pairs:
-            return None
-        names = [name for name in self._names if all(name in run.series for run in pairs[0])]
-        return {
-            "n": len(pairs),
-            "series": {
-                name: _quantiles(np.stack([b.series[name] - a.series[name] for a, b in pairs]))
-                for name in names
-            },
-        }
-
-    def share(self, name: str, world: int = 0) -> Share | None:
-        """Return in how many runs an outcome is above 0; None before 20 runs, or without it."""
-        values = [each[name] for each in self.outcomes(world) if name in each]
-        known = [value for value in values if np.isfinite(value)]
-        return share(sum(value > 0.0 for value in known), len(known)) if known else None
-
     def difference(self, name: str) -> dict[str, Any] | None:
         """Return the paired difference of an outcome, second world less first.
 
@@ -185,8 +154,22 @@ class Ensemble:
         binary = is_share(known.ravel(), name)
         return {"outcome": name, **pair(known[:, 1], known[:, 0], binary=binary)}
 
+    def unmoved(self) -> tuple[int, int]:
+        """Return in how many pairs nothing differs between the worlds, and of how many."""
+        pairs = list(self._pairs())
+        return sum(_alike(a, b) for a, b in pairs), len(pairs)
+
     def _run(self, world: int, run: Run) -> None:
         self._come(world, run.seed, run)
+
+    def _fail(self, world: int, seed: int, error: Exception) -> None:
+        """Ask once more for what a process was lost over: it may have been about another order."""
+        lost = isinstance(error, RunError) and error.kind == LOST
+        if lost and not self._cancelled and (world, seed) not in self._again:
+            self._again.add((world, seed))
+            self._ask(world, [seed])
+        else:
+            self._come(world, seed, error)
 
     def _come(self, world: int, seed: int, found: Run | Exception) -> None:
         with self._lock:
@@ -217,9 +200,14 @@ class Ensemble:
                 yield a, b
 
 
-def share(k: int, n: int) -> Share:
-    """Return k of n with its 95 % interval."""
-    return Share(k, n, *wilson(k, n))
+def _alike(a: Run, b: Run) -> bool:
+    """Return whether two runs came to the same, week by week."""
+    known = a.series.keys() == b.series.keys() and a.outcomes.keys() == b.outcomes.keys()
+    return (
+        known
+        and all(np.array_equal(v, b.series[name], equal_nan=True) for name, v in a.series.items())
+        and np.array_equal([*a.outcomes.values()], [*b.outcomes.values()], equal_nan=True)
+    )
 
 
 def _quantiles(values: NDArray[np.float32]) -> list[list[float | None]]:

@@ -10,6 +10,8 @@ from courtyard.app import told
 from courtyard.app.films.film import Film, allowed
 from courtyard.app.films.payload import SHOWN
 from courtyard.app.runs.ensemble import MOST, ROUND, Ensemble
+from courtyard.foundations.errors import InputError
+from courtyard.foundations.messages import sentence
 from courtyard.foundations.words import _, ngettext, spoken
 
 COMPARED = (("active24", "hours_given"), ("alive24", "alive_end"))
@@ -148,26 +150,42 @@ class Many:
             return None
         outcomes = self._kept("outcomes", lambda found: found.outcomes())
         if not outcomes:
-            return told.Many(self.done // max(self._worlds, 1))
+            failed = len(self.found.failures)
+            whole = self.found.rounds > 0
+            return told.Many(self.done // max(self._worlds, 1), whole=whole, failed=failed)
         band = self.band(0) or {"series": {}}
         active = band["series"].get("active")
         last = None if active is None else tuple(line[-1] for line in active)
         known = None if last is None or None in last else (last[0], last[1], last[2])
-        return told.counted(film, outcomes, known)
+        return told.counted(film, outcomes, known, len(self.found.failures))
 
     def differences(self) -> list[str]:
         """Return what the pairs say of two worlds, in the language spoken."""
         if self.found is None or self._worlds < 2:
             return []
-        return told.differences(self._kept("differences", _differences) or [], spoken())
+        found = told.differences(self._kept("differences", _differences) or [], spoken())
+        unmoved, pairs = self._kept("unmoved", Ensemble.unmoved) or (0, 0)
+        return [*found, told.unmoved(unmoved, pairs)] if found and unmoved else found
 
     def told(self) -> str:
         """Return how far it has come, in the language spoken."""
-        if self.found is None or self.done >= self.wanted:
+        if self.found is None:
             return ""
+        if self.done >= self.wanted:
+            return self._failed(self.found.failures)
         text = ngettext("{done} of {n} run", "{done} of {n} runs", self.wanted)
         words = text.format(done=self.done, n=self.wanted)
         return _("{words}; stopped").format(words=words) if self.stopped else words
+
+    @staticmethod
+    def _failed(failures: Sequence[Exception]) -> str:
+        """Say how many runs broke off, and why the first of them did."""
+        if not failures:
+            return ""
+        text = ngettext("{n} run broke off: {why}", "{n} runs broke off: {why}", len(failures))
+        why = failures[0]
+        said = sentence(why) if isinstance(why, InputError) else str(why)
+        return text.format(n=len(failures), why=said)
 
 
 def _differences(ensemble: Ensemble) -> list[told.Difference]:

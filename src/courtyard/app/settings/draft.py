@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from courtyard.app.settings.fields import belongs, fields, read
+from courtyard.app.settings.fields import at, belongs, fields, read
 from courtyard.foundations.errors import InputError
-from courtyard.scenario import load_scenario
+from courtyard.scenario import load_scenario, shipped
 
 MOST_SEED = 999_999_999
 """The greatest seed that can be typed; the command line knows no limit."""
@@ -85,7 +85,7 @@ class Desk:
     def _meant(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Return the changes that differ from the scenario: back at the start, none is left."""
         base = self.draft.base
-        return {key: value for key, value in changes.items() if _at(base, key) != value}
+        return {key: value for key, value in changes.items() if at(base, key) != value}
 
     def _mend(self, key: str) -> None:
         self.typed.pop(key, None)
@@ -110,7 +110,11 @@ class Desk:
         Raises:
             InputError: there is none of this name.
         """
-        self.begin(Draft(load_scenario(name), {}, self.draft.seed))
+        if name not in shipped():  # a path would have the server read its disk
+            raise InputError(
+                "no such scenario", key="scenario", given=name[:80], allowed=[*shipped()]
+            )
+        self.begin(Draft(load_scenario(shipped()[name]), {}, self.draft.seed))
 
     def begin(self, draft: Draft) -> None:
         """Begin another draft."""
@@ -137,10 +141,3 @@ class Desk:
         if key is not None:
             self.errors[key] = error
         return key is not None
-
-
-def _at(settings: Any, key: str) -> Any:
-    """Return the value at a dotted key of settings, None inside a table that is not given."""
-    for part in key.split("."):
-        settings = getattr(settings, part, None)
-    return settings

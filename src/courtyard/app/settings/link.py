@@ -84,7 +84,7 @@ def _scenario(name: str | None, usual: Any) -> Any:
     """Return the settings of a scenario that ships, or the usual ones where none is named."""
     # A name, never a path: a link must not make the server read files.
     if name in shipped():
-        return load_scenario(name)
+        return load_scenario(shipped()[name])
     if name is not None and name != usual.scenario.name:
         raise InputError("no such scenario", key="scenario", given=name[:80], allowed=shipped())
     return usual
@@ -124,7 +124,7 @@ def _read(text: str) -> Change | None:
 
 
 def link(
-    settings: Any,
+    base: Any,
     seed: int,
     week: int,
     language: str,
@@ -134,16 +134,16 @@ def link(
     """Return the part of an address from its "?", or "" where a link cannot hold it.
 
     Args:
-        settings: the settings that ran, of a scenario that ships.
+        base: the scenario as its file gives it; of one that does not ship there is no link.
         seed: of the run.
         week: where the playhead is.
         language: what is read.
         changes: what was changed in that scenario, by dotted key.
         fork: the week after which a second world differs, and what differs then; None for none.
     """
-    if not _ships(settings):
+    if not _ships(base):
         return ""
-    name = settings.scenario.name
+    name = base.scenario.name
     pairs = [("scenario", name), ("seed", str(seed)), ("week", str(week)), ("lang", language)]
     pairs += [("set", f"{key}={_value(value)}") for key, value in changes.items()]
     if fork is not None and fork[1].draft is not None:
@@ -159,9 +159,9 @@ def link(
 
 
 def _ships(settings: Any) -> bool:
-    """Return whether settings are those of a scenario that ships, with values changed at most."""
-    name = settings.scenario.name
-    return name in shipped() and settings.changes == load_scenario(name).changes
+    """Return whether settings are those of a scenario that ships, and not only called so."""
+    file = shipped().get(settings.scenario.name)
+    return file is not None and settings.resolved() == load_scenario(file).resolved()
 
 
 def _change(text: str) -> tuple[str, Any]:

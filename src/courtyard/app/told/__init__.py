@@ -7,7 +7,7 @@ from courtyard.app.told.sentences import Sentence, sentences
 from courtyard.app.told.shorts import shorts
 from courtyard.app.told.why import Why
 from courtyard.app.told.words import player_words
-from courtyard.app.told.worlds import Difference, differences
+from courtyard.app.told.worlds import Difference, differences, same_people, unmoved
 
 __all__ = [
     "Answer",
@@ -21,9 +21,11 @@ __all__ = [
     "differences",
     "outcome",
     "player_words",
+    "same_people",
     "sentences",
     "shorts",
     "story",
+    "unmoved",
     "why",
     "worlds",
 ]

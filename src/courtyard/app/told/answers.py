@@ -32,6 +32,9 @@ FIRM = 0.8
 FEWEST = 20
 """Runs from which something is said of luck."""
 
+BY_CALENDAR = ("abrupt", "tapered")
+"""Ways of leaving with the same last week in every run."""
+
 CARRIERS = 3
 """Who does the organizing: post-holders, other members, the team."""
 
@@ -53,6 +56,8 @@ class Facts:
         n: residents.
         weeks, done: the last week there will be, and the last there is.
         stay: first and last week of the team; None without any.
+        measured: the exit after which the model's outcomes look, None where it has none: the last
+            week of the plan, if the team leaves by the calendar.
         organizing: whether organizations can be founded at all.
         deciding: whether residents decide to give hours at all.
         active: residents who give hours, by week from 0.
@@ -71,6 +76,7 @@ class Facts:
     founded: Mapping[int, int] = field(default_factory=dict)
     ended: Mapping[int, int] = field(default_factory=dict)
     deciding: bool = True
+    measured: int | None = None
 
     @property
     def so_far(self) -> bool:
@@ -96,12 +102,14 @@ class Many:
     """What many runs of the same settings came to.
 
     Attributes:
-        n: finished runs.
+        n: finished runs; once the round is whole, those in which it can be said.
         k: those in which some organization acted of itself at the time looked at; None where
-            organizations cannot be founded.
+            organizations cannot be founded, or nothing is known of it.
         low, high: the 95% interval of k / n.
         this: whether it was so in this run; None where it is not known yet.
         active: tenth, fiftieth and ninetieth percentile of the active in the last week.
+        whole: whether a round of runs is over.
+        failed: runs that broke off, which are left out.
     """
 
     n: int
@@ -110,11 +118,14 @@ class Many:
     high: float = 1.0
     this: bool | None = None
     active: tuple[float, float, float] | None = None
+    whole: bool = False
+    failed: int = 0
 
 
 def facts(film: Film) -> Facts:
     """Return what the answers need of a film."""
     rules = film.opening.resolved["week"]["rules"]
+    plan = film.opening.resolved["plan"]
     return Facts(
         n=film.n,
         weeks=film.weeks,
@@ -126,12 +137,18 @@ def facts(film: Film) -> Facts:
         founded={each.number: each.week for each in film.founded},
         ended={number: week for number, (week, _reason) in film.ended.items()},
         deciding=rules is None or "decision" in rules,
+        measured=plan["last_week"] if plan["leaving"] in BY_CALENDAR else None,
     )
 
 
 def outcome(given: Facts) -> str:
-    """Return the name of the outcome that the third answer counts."""
-    reached = given.exit is not None and given.exit + LATER <= given.weeks
+    """Return the name of the outcome that the third answer counts.
+
+    Months after the exit are counted only where the team left when the model's outcomes say: not
+    where a change in mid-run had it leave before, or signs decide.
+    """
+    exits = given.exit
+    reached = exits is not None and exits == given.measured and exits + LATER <= given.weeks
     return "alive24" if reached else "alive_end"
 
 
@@ -144,7 +161,7 @@ def answers(given: Facts, many: Many | None, lang: str) -> list[Answer]:
         lang: "en" or "zh".
     """
     with speaking(lang):
-        luck_open = many is None or many.n < FEWEST
+        luck_open = many is None or not many.whole
         return [
             {
                 "question": _("Who carries it?"),
@@ -305,18 +322,23 @@ def luck(given: Facts, many: Many | None) -> str:
     """Answer whether it was plan or luck, in the language spoken now."""
     if not given.deciding:
         return phrases.sentence(_("in this scenario there is nothing to count over many runs"))
-    if many is None or many.n < FEWEST:
+    if many is None or not many.whole:
         done = 0 if many is None else many.n
         text = _("band after {n} runs").format(n=FEWEST)
         if done:
             text = _("{told} ({n} so far)").format(told=text, n=done)
         return phrases.sentence(text)
     if not given.organizing or many.k is None:
-        return _middle(given, many)
+        return joined([_middle(given, many), *_failed(many)])
     if outcome(given) == "alive24":
         what = _(
             "in {k} of {n} runs an organization acts of itself 24 months after the exit (95% "
             "interval {low} to {high}): {verdict}"
+        )
+    elif given.stay is not None and given.exit is None:
+        what = _(
+            "in {k} of {n} runs an organization acts of itself at the end, when the team is still "
+            "here (95% interval {low} to {high}): {verdict}"
         )
     else:
         what = _(
@@ -334,7 +356,17 @@ def luck(given: Facts, many: Many | None) -> str:
         told = _("{told}; in this run one does") if many.this else _("{told}; in this run none")
         text = told.format(told=text)
     plan = _("What the plan does to it shows only beside a second world.")
-    return joined([phrases.sentence(text), plan])
+    return joined([phrases.sentence(text), *_failed(many), plan])
+
+
+def _failed(many: Many) -> list[str]:
+    """Say how many runs are left out, if any."""
+    if not many.failed:
+        return []
+    text = ngettext(
+        "{n} run broke off and is left out", "{n} runs broke off and are left out", many.failed
+    )
+    return [phrases.sentence(text.format(n=many.failed))]
 
 
 def _verdict(many: Many) -> str:

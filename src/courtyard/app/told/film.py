@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -106,22 +107,26 @@ def counted(
     film: Film,
     outcomes: Sequence[dict[str, float]],
     active: tuple[float, float, float] | None = None,
+    failed: int = 0,
 ) -> Many:
     """Return what many runs came to, for the third answer.
 
     Args:
         film: the film that they are compared with; it is not one of them.
-        outcomes: the outcomes of each finished run.
+        outcomes: the outcomes of each run of a whole round that went well.
         active: tenth, fiftieth and ninetieth percentile of the active in the last week.
+        failed: how many went wrong.
     """
     given = told_answers.facts(film)
     name = told_answers.outcome(given)
-    this = None if film.outcomes is None else film.outcomes.get(name, 0.0) > 0.0
-    if not given.organizing or not outcomes:
-        return Many(len(outcomes), active=active)
-    k, n = sum(each.get(name, 0.0) > 0.0 for each in outcomes), len(outcomes)
+    known = [value for each in outcomes if math.isfinite(value := each.get(name, math.nan))]
+    if not given.organizing or not known:
+        return Many(len(outcomes), active=active, whole=True, failed=failed)
+    k, n = sum(value > 0.0 for value in known), len(known)
     low, high = wilson(k, n)
-    return Many(n, k, low, high, this, active)
+    own = math.nan if film.outcomes is None else film.outcomes.get(name, math.nan)
+    this = own > 0.0 if math.isfinite(own) else None
+    return Many(n, k, low, high, this, active, whole=True, failed=failed)
 
 
 def worlds(one: Film, other: Film, week: int, lang: str) -> str:

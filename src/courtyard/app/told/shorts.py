@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from courtyard.app.films.film import Film
 from courtyard.app.told import phrases
-from courtyard.app.told.answers import FEWEST, LATER, WINDOW, Facts, Many, facts
+from courtyard.app.told.answers import FEWEST, LATER, WINDOW, Facts, Many, facts, outcome
 from courtyard.foundations.words import _, ngettext, speaking
 
 NOTHING = "–"
@@ -74,12 +74,14 @@ def _luck(given: Facts, many: Many | None) -> str:
     """Say in how many runs it went well, or how many there are."""
     if not given.deciding:
         return NOTHING
-    if many is None or many.n < FEWEST:
+    if many is None or not many.whole:
         done = 0 if many is None else many.n
         text = ngettext("{done} of {n} run", "{done} of {n} runs", FEWEST)
         return text.format(done=done, n=FEWEST) if done else _("after {n} runs").format(n=FEWEST)
     if given.organizing and many.k is not None:
-        return _("lasts in {k} of {n} runs").format(k=many.k, n=many.n)
+        if outcome(given) == "alive24":
+            return _("lasts in {k} of {n} runs").format(k=many.k, n=many.n)
+        return _("alive at the end in {k} of {n} runs").format(k=many.k, n=many.n)
     if many.active is None:
         return ngettext("{n} run", "{n} runs", many.n).format(n=many.n)
     return _("{middle} act, by the median").format(middle=f"{many.active[1]:,.0f}")

@@ -90,6 +90,7 @@ WORDS = {
     "no_such_resident": N_("There is no resident {n}; residents are numbered 0 to {last}."),
     "differ": N_("{n} residents differ"),
     "differ_one": N_("1 resident differs"),
+    "other_people": N_("Other people live in world B"),
     "no_organization": N_("No organization yet"),
     # This week, story
     "this_week": N_("This week"),

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from courtyard.app.told import phrases
-from courtyard.app.told.answers import FEWEST, Facts
+from courtyard.app.told.answers import Facts
 from courtyard.figures import names
 from courtyard.foundations.words import _, ngettext, speaking
 
 if TYPE_CHECKING:
     from courtyard.app.films.film import Film
+
+
+FEWEST_PAIRS = 10
+"""Pairs below which no interval is told (assumption)."""
 
 
 class Difference(NamedTuple):
@@ -27,24 +31,41 @@ class Difference(NamedTuple):
     high: float
 
 
-def differing(one: Film, other: Film, week: int) -> int:
-    """Return how many residents are another in two films in a week: role, active, here, group."""
+def same_people(one: Film, other: Film) -> bool:
+    """Return whether the same residents live in two films: resident by resident the same traits."""
+    if one.n != other.n:
+        return False
+    theirs = other.opening.traits
+    return all(np.array_equal(v, theirs[name]) for name, v in one.opening.traits.items())
+
+
+def differing(one: Film, other: Film, week: int) -> int | None:
+    """Return how many residents are another in two films in a week: role, active, here, group.
+
+    None where the residents themselves are others, and there is nobody to compare with anybody.
+    """
+    if not same_people(one, other):
+        return None
     states = one.states(week, week)[0] != other.states(week, week)[0]
     groups = one.groups(week, week)[0] != other.groups(week, week)[0]
     return int(np.count_nonzero(states | groups))
 
 
-def worlds(one: Facts, other: Facts, differ: int, week: int, lang: str) -> str:
+def worlds(one: Facts, other: Facts, differ: int | None, week: int, lang: str) -> str:
     """Return what differs between two worlds in a week, one sentence in a language.
 
     Args:
         one: world A.
         other: world B.
-        differ: residents who differ.
+        differ: residents who differ; None where other people live in world B.
         week: a week that both have reached.
         lang: "en" or "zh".
     """
     with speaking(lang):
+        if differ is None:
+            text = _("week {week}, with other people in world B; world A: {one}; world B: {other}")
+            told = text.format(week=week, one=_world(one, week), other=_world(other, week))
+            return phrases.sentence(told)
         if not differ:
             return phrases.sentence(_("in week {week} no resident differs").format(week=week))
         text = ngettext(
@@ -73,10 +94,18 @@ def differences(found: Iterable[Difference], lang: str) -> list[str]:
         return [_told(one) for one in found]
 
 
+def unmoved(k: int, n: int) -> str:
+    """Return in how many pairs nothing differs, one sentence in the language spoken."""
+    text = _("in {k} of {n} pairs nothing at all differs")
+    return phrases.sentence(text.format(k=k, n=n))
+
+
 def _told(one: Difference) -> str:
     what = names.outcome(one.outcome) or one.outcome.replace("_", " ")
-    if one.pairs < FEWEST:
-        told = _("{what}: band after {n} runs").format(what=what, n=FEWEST)
+    if one.pairs < FEWEST_PAIRS:
+        told = ngettext(
+            "{what}: only {n} pair has it", "{what}: only {n} pairs have it", one.pairs
+        ).format(what=what, n=one.pairs)
         return phrases.sentence(told)
     if not (math.isfinite(one.low) and math.isfinite(one.high)):
         return phrases.sentence(_("{what}: nothing to compare").format(what=what))

@@ -57,6 +57,7 @@ class Visitor:
         notice: what went wrong.
         file, picture: what the browser is to save, numbered; taking: whether one is being made.
         curtain: what is shown of the run before while the new one has nothing to show.
+        parts: what each part of the page shows, by name.
         version: how often something was new.
     """
 
@@ -87,12 +88,14 @@ class Visitor:
         self.picture: dict[str, Any] | None = None
         self.taking = False
         self.curtain: Any = None
+        self.parts: dict[str, Any] = {}
         self.generation = self.version = 0
         self.closed = False
         self._lock = threading.RLock()
         self._news = threading.Condition(self._lock)
         self._numbers = itertools.count(1)
         self._why: Any = None
+        self._tables: Any = None
         self.many = Many(works, self.name, self.changed)
         self.desk = Desk(Draft(base, dict(changes or {}), seed))
         self.a = World(self.desk.draft.settings(), seed, 0)
@@ -126,9 +129,11 @@ class Visitor:
             for world in self.worlds:
                 world.forget()
             self.many.drop()
-            if self._why is not None:
-                self._why.cancel()
-            self.b = self.decisions = self.file = self.curtain = None
+            self._forget_why()
+            if self._tables is not None:
+                self._tables.cancel()
+            self.b = self.file = self.curtain = None
+            self.parts = {}
             self.generation += 1
             self._news.notify_all()
 
@@ -188,7 +193,8 @@ class Visitor:
             if self.generation:
                 self.start_week = 0
             self.notice = ""
-            self.chosen = self.asked_why = self.decisions = self.fork_week = None
+            self.chosen = self.fork_week = None
+            self._forget_why()
             self.desk.settle()
             self.a = self._started(World(settings, self.desk.ran.seed, self._next()))
         self.changed()
@@ -226,6 +232,8 @@ class Visitor:
 
     def _drop_other(self) -> None:
         self.many.drop()
+        if self.asked_why is not None and self.asked_why[2]:
+            self._forget_why()
         if self.b is not None:
             self.b.forget()
             self.b = None
@@ -244,7 +252,7 @@ class Visitor:
                 self.many.more()
             else:
                 try:
-                    self.many.begin([world.settings for world in self.worlds], self.a.seed)
+                    self.many.begin(self._of_many(), self.a.seed)
                 except InputError as error:
                     self.notice = error
         self.changed()
@@ -253,7 +261,25 @@ class Visitor:
         """Begin many runs once what is shown is whole: one run alone is an anecdote."""
         with self._lock:
             if not self.closed and all(world.finished for world in self.worlds):
-                self.many.begin_by_itself([w.settings for w in self.worlds], self.a.seed)
+                self.many.begin_by_itself(self._of_many(), self.a.seed)
+
+    def _of_many(self) -> list[Any]:
+        """Return the settings of many runs: those of the worlds that are watched.
+
+        A leader who is named holds a post in this run only; in each of the many it is the
+        longest-serving one who steps back.
+        """
+        found = [world.settings for world in self.worlds]
+        b = self.b
+        if b is not None and b.fork is not None and self.stands_for_others:
+            found[1] = forked(self.a.settings, b.fork, Change("leader"))
+        return found
+
+    @property
+    def stands_for_others(self) -> bool:
+        """Whether the second world is about a leader of this run alone."""
+        change = None if self.b is None else self.b.change
+        return change is not None and change.kind == "leader" and change.resident is not None
 
     def cancel_runs(self) -> None:
         """Ask for no more runs; what has come stays."""
@@ -292,6 +318,8 @@ class Visitor:
             if not self._is_current(world):
                 return
             world.film = grown(world.film)
+            if world is self.a:
+                self.curtain = None
         self.changed()
 
     def _is_current(self, world: World) -> bool:
@@ -315,7 +343,9 @@ class Visitor:
     def choose(self, chosen: dict[str, Any] | None) -> None:
         """Choose a resident, an organization, a worker or a building."""
         week = self.week if chosen is None else int(chosen.get("week", self.week))
-        self.show(chosen=chosen, week=week, asked_why=None, decisions=None)
+        with self._lock:
+            self._forget_why()
+            self.show(chosen=chosen, week=week)
 
     def ask_why(self, resident: int, week: int, second: bool = False) -> None:
         """Ask for the terms of a resident's decision in a week, maybe in the second world."""
@@ -324,19 +354,28 @@ class Visitor:
             film = world.film
             if film is None or not (0 <= resident < film.n and 0 <= week <= film.done):
                 return
-            self.asked_why = (resident, week, world is self.b)
-            if self._why is not None:
-                self._why.cancel()
+            self._forget_why()
+            self.asked_why = asked = (resident, week, world is self.b)
+
+            def on_done(found: Any) -> None:
+                if self.asked_why is asked:
+                    self.show(decisions=found)
+
+            def on_error(error: Exception) -> None:
+                if self.asked_why is asked:
+                    self.show(notice=error if isinstance(error, InputError) else str(error))
+
             self._why = self.works.decisions(
-                world.settings, world.seed, week, self._told_why, self._failed, self.name
+                world.settings, world.seed, week, on_done, on_error, self.name
             )
         self.changed()
 
-    def _told_why(self, found: Any) -> None:
-        self.show(decisions=found)
-
-    def _failed(self, error: Exception) -> None:
-        self.show(notice=error if isinstance(error, InputError) else str(error))
+    def _forget_why(self) -> None:
+        """Ask for no decision any more, and let go what was told of one."""
+        self.asked_why = self.decisions = None
+        if self._why is not None:
+            self._why.cancel()
+            self._why = None
 
     def told_notice(self) -> str:
         """Return what went wrong, in the language spoken, or ""."""
@@ -357,7 +396,7 @@ class Visitor:
         fork = None
         if other is not None and other.fork is not None and other.change is not None:
             fork = other.fork, other.change
-        return link(self.a.settings, ran.seed, self.week, self.language, ran.changes, fork)
+        return link(ran.base, ran.seed, self.week, self.language, ran.changes, fork)
 
     # What is taken away
 
@@ -366,20 +405,25 @@ class Visitor:
         with self._lock:
             world = self.b if second and self.b is not None else self.a
             if kind in ("png", "svg"):
-                self.picture = {"kind": kind, "number": next(self._numbers)}
+                if world.film is None:  # shown is the run before, if anything
+                    self.notice = N_("There is nothing of this run yet that could be drawn.")
+                else:
+                    self.picture = {"kind": kind, "number": next(self._numbers)}
             elif kind == "settings_file":
                 with speaking(self.language):
                     self._give(outgoing.settings_file(world.settings, world.seed))
             elif kind == "tables" and not self.taking:
                 self.taking = True
-                outgoing.tables_file(world.settings, world.seed, self.language, self._give)
+                self._tables = self.works.tables(
+                    world.settings, world.seed, self.language,
+                    lambda made: self._give(outgoing.tables_file(made, world.settings, world.seed)),
+                    lambda _error: self._give(None), self.name,
+                )  # fmt: skip
         self.changed()
 
     def _give(self, file: dict[str, Any] | None) -> None:
         with self._lock:
             self.taking = False
-            if self.closed:
-                return
             if file is None:
                 self.notice = N_("The tables could not be made.")
             else:
