@@ -170,3 +170,41 @@ def test_it_plays_ten_weeks_a_second(visiting, browser, record_property):
     rate, possible = measured[-1]
     assert visit.page.locator(".cy-dots path").count() == 600
     assert rate >= SMOOTH * min(1, possible / 60)
+
+
+PACE = """([speed, weeks]) => new Promise(resolve => {
+    __courtyard.speed(speed);
+    document.querySelector(".cy-play").click();
+    const begun = performance.now(), first = __courtyard.week;
+    const look = now => {
+        const lived = __courtyard.week - first;
+        if (lived >= weeks) resolve(1000 * lived / (now - begun));
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})"""
+"""Weeks a second, from a click on Play until so many weeks have been played."""
+
+
+@pytest.mark.parametrize(("speed", "weeks"), [(2, 4), (8, 16)])
+def test_the_speed_is_that_which_was_chosen(visiting, speed, weeks):
+    """A screen that is drawn seldom makes it slower; nothing makes it faster."""
+    visit = visiting("scenario=granovetter_riot&set=scenario.weeks%3D60")
+    for _ in range(3):
+        visit.seek(0)
+        measured = visit.page.evaluate(PACE, [speed, weeks])
+        assert measured <= 1.05 * speed
+        if measured >= 0.8 * speed:
+            return
+    pytest.fail(f"{measured:.1f} weeks a second, {speed} were asked for")
+
+
+def test_it_goes_slower_at_what_one_should_not_miss(visiting):
+    """The first founding: of the second after it less than two weeks are played."""
+    visit = visiting(SMALL)
+    (founded,) = visit.page.evaluate(
+        "[Math.min(...document.querySelector('.cy').__vue__.first.film.marks"
+        ".filter(mark => mark.kind === 'founded').map(mark => mark.week))]"
+    )
+    visit.seek(founded - 1)
+    assert visit.page.evaluate(PACE, [16, 3]) < 5

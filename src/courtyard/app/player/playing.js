@@ -54,6 +54,7 @@ module.exports = {
     this.report = null;
     this.reported = 0;
     this.drawn = [];
+    this.clock = 0;
     this.motion = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.moved = () => {
       this.still = this.motion.matches;
@@ -101,7 +102,7 @@ module.exports = {
       this.owed = 0;
       this.slowUntil = 0;
       this.drawn = [];
-      this.before = performance.now();
+      this.clock = performance.now();
       this.raf = requestAnimationFrame(this.tick);
     },
     // The page around may have something to take away then.
@@ -122,8 +123,8 @@ module.exports = {
     },
     tick(now) {
       if (!this.playing) return;
-      const passed = Math.min(250, now - this.before);
-      this.before = now;
+      const passed = Math.min(250, now - this.clock);
+      this.clock = now;
       const pace = now < this.slowUntil ? Math.min(SLOW, this.speed) : this.speed;
       this.owed = this.waiting ? 0 : this.owed + (passed / 1000) * pace;
       let next = this.week;
