@@ -215,12 +215,23 @@ class TestLink:
         assert found.base.scenario.name in shipped()
 
     @pytest.mark.parametrize(
+        ("text", "key"),
+        [
+            ("?seed=x", "seed"), ("?seed=-5", "seed"), ("?seed=" + "9" * 50, "seed"),
+            ("?week=zz", "week"), ("?lang=fr", "lang"), ("?fork=5", "change"),
+            ("?change=leaves", "fork"), ("?fork=-1&change=leaves", "fork"),
+        ],
+    )  # fmt: skip
+    def test_a_word_that_cannot_be_used_is_said(self, base, text, key):
+        found = asked(text, base)
+        assert (found.seed, found.week, found.language, found.fork) == (None, None, None, None)
+        assert found.error.key == key
+
+    @pytest.mark.parametrize(
         "text",
         [
             "",
             "?",
-            "?seed=x&week=-3&lang=fr",
-            "?seed=" + "9" * 50,
             "?&&=",
             "?set=",
             "?" + "a=b&" * 200,

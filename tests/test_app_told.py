@@ -373,8 +373,9 @@ class TestWhy:
         assert found["chance"] == pytest.approx(0.7310586)
         assert found["acted"] and found["reconsidered"] is True
         assert found["text"] == (
-            "Resident 214 was asked, reconsidered and gave hours; the chance was 73%. Most spoke "
-            "for it: being asked (+2.0), most against it: lack of time (−0.5)."
+            "Resident 214 was asked, reconsidered and gave hours; the chance was 73%. Beside "
+            "the base tendency most spoke for it: being asked (+2.0), most against it: lack of "
+            "time (−0.5)."
         )
 
     def test_whoever_may_not_have_reconsidered_is_not_said_to_have(self):

@@ -213,14 +213,37 @@ class TestForks:
         visitor.fork(3, Change("anything"))
         assert visitor.b is None
 
-    def test_choices_are_changes_and_have_words(self):
+    def test_choices_are_changes_and_have_words(self, base):
         for language in ("en", "zh"):
             with speaking(language):
-                for one in options(choices("placebo", None, 3)):
+                for one in options(choices(base, None, 3)):
                     assert told(Change.read(one), 3)
-        found = options(choices("placebo", None, 3))
-        assert "strategy:placebo" not in found
+        found = options(choices(base, None, 3))
+        assert f"strategy:{base.plan.strategy}" not in found
         assert not [one for one in found if one.startswith("leader")]
+
+    def test_offered_is_only_what_can_still_make_a_difference(self, led, works):
+        """The team is here up to week 20, and in week 25 somebody holds a post."""
+        film = led.a.film
+        groups = [[one["label"] for one in choices(led.a.settings, film, w)] for w in (3, 20, 25)]
+        assert groups[0] == ["Team", "Other strategy"]
+        assert groups[1] == groups[2] == ["This leader steps back"]
+
+    def test_where_nothing_can_be_changed_it_is_said(self, works):
+        visitor = Visitor(works, load_scenario("granovetter_riot"), "en")
+        works.finish(0)
+        visitor.show(fork_week=4)
+        asking = shown.worlds(visitor)["asking"]
+        assert (asking["choices"], asking["chosen"]) == ([], "")
+        assert "Nothing can be changed" in asking["note"]
+        visitor.close()
+
+    def test_without_a_team_by_plan_one_can_still_come(self, works, base):
+        visitor = Visitor(works, base.changed({"plan.strategy": "none"}), "en")
+        works.finish(0)
+        found = choices(visitor.a.settings, visitor.a.film, 3)
+        assert [one["label"] for one in found] == ["Other strategy"]
+        visitor.close()
 
     def test_post_holders_of_the_week_can_step_back(self, led):
         film, week = led.a.film, 25
@@ -312,11 +335,43 @@ class TestForks:
         assert visitor.b is None
         visitor.close()
 
-    def test_a_new_run_lets_the_second_world_go(self, visitor, works):
-        visitor.fork(5, Change("leaves"))
+    @pytest.mark.parametrize("luck", [True, False])
+    def test_a_new_run_asks_the_same_question(self, visitor, works, luck):
+        visitor.fork(5, Change("half"))
+        visitor.edit(lambda desk: desk.set("team.hours", "30"))
+        if luck:
+            visitor.new_luck()
+        else:
+            visitor.run()
+        assert works.asked[1][5].cancelled
+        assert (visitor.b.fork, visitor.b.change) == (5, Change("half"))
+        hours = 25 if luck else 30
+        assert (visitor.a.settings.team.hours, visitor.b.seed) == (hours, visitor.a.seed)
+        assert visitor.b.settings.changes[-1].set == {"team.hours": hours / 2}
+
+    def test_of_another_run_somebody_else_is_the_leader(self, led):
+        row = post_holders(led.a.film, 25)[0][0]
+        led.fork(25, Change("leader", resident=row))
+        led.new_luck()
+        assert led.b.change == Change("leader")
+
+    def test_what_was_run_beside_is_not_beside_itself(self, visitor):
+        visitor.edit(lambda desk: desk.set("team.hours", "3"))
+        visitor.fork(0, Change("draft"))
+        visitor.run()
+        assert (visitor.b, visitor.a.settings.team.hours) == (None, 3)
+
+    def test_what_was_run_beside_stays_with_other_luck(self, visitor):
+        visitor.edit(lambda desk: desk.set("team.hours", "3"))
+        visitor.fork(0, Change("draft"))
+        visitor.new_luck()
+        assert (visitor.b.settings.team.hours, visitor.a.settings.team.hours) == (3, 25)
+
+    def test_another_scenario_has_no_second_world(self, visitor):
+        visitor.fork(5, Change("half"))
+        visitor.edit(lambda desk: desk.set_scenario("old_compound"))
         visitor.run()
         assert visitor.b is None
-        assert works.asked[1][5].cancelled
 
 
 class TestShown:
@@ -432,6 +487,17 @@ class TestShown:
         visitor.fork(5, Change("leaves"))
         assert "world B after week 5: the team leaves" in shown.player(visitor)["caption"]
 
+    def test_below_a_picture_it_says_what_was_set(self, works, base):
+        few = {"team.hours": 30, "team.workers": 3}
+        visitor = Visitor(works, base, "en", changes=few)
+        told = shown.player(visitor)["caption"]
+        assert told.startswith("fujian_camp (team.hours = 30; team.workers = 3), seed 1")
+        visitor.close()
+        many = few | {"plan.first_week": 2, "party.share": 0.1, "moving.rate": 0.1}
+        visitor = Visitor(works, base, "en", changes=many)
+        assert "fujian_camp (5 settings changed)" in shown.player(visitor)["caption"]
+        visitor.close()
+
     def test_a_part_that_cannot_be_made_leaves_the_others(
         self, visitor, works, monkeypatch, caplog
     ):
@@ -440,7 +506,7 @@ class TestShown:
         monkeypatch.setattr(shown, "answers", lambda _visitor: 1 / 0)
         after = shown.parts(visitor)
         assert after["answers"] is before["answers"]
-        assert after["panel"]["notice"]
+        assert shown.parts(visitor)["worlds"]["notice"]
         assert "answers" in caplog.text
 
     def test_what_was_made_of_a_film_is_kept_until_it_grows(self, visitor, works):
@@ -567,6 +633,13 @@ class TestWishes:
         assert shown.bar(visitor)["taking"]
         on_done(b"packed")
         assert (visitor.file["name"], visitor.file["data"]) == ("fujian_camp_1.zip", b"packed")
+        visitor.fork(5, Change("half"))
+        visitor.take("tables", second=True)
+        works.tables_asked[-1][3](b"packed")
+        assert visitor.file["name"] == "fujian_camp_1_b.zip"
+        visitor.take("settings_file", second=True)
+        assert visitor.file["name"] == "fujian_camp_b.toml"
+        assert visitor.file["data"].startswith(b"# courtyard run fujian_camp_b.toml --seed 1")
         visitor.take("tables")
         on_error(RuntimeError("no room"))
         assert "could not be made" in visitor.told_notice()

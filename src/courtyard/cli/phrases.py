@@ -69,7 +69,31 @@ OF_THE_SYSTEM = (
 )
 """What the operating system says most often; the rest stays in its own words."""
 
+OF_TOML = (
+    N_("at line {0}, column {1}"),
+    N_("at line {0}, at the end of the file"),
+    N_("expected ']' at the end of a table declaration"),
+    N_("expected ']]' at the end of an array declaration"),
+    N_("expected '=' after a key in a key/value pair"),
+    N_("expected newline or end of document after a statement"),
+    N_("invalid statement"),
+    N_("invalid value"),
+    N_("invalid date or datetime"),
+    N_("invalid hex value"),
+    N_("invalid initial character for a key part"),
+    N_("unterminated string"),
+    N_("unclosed array"),
+    N_("unclosed inline table"),
+    N_("cannot overwrite a value"),
+    N_("cannot declare {0} twice"),
+    N_("duplicate inline table key {0}"),
+    N_("found invalid character {0}"),
+    N_("illegal character {0}"),
+)
+"""What the reader of TOML says most often, and where; the rest stays in its own words."""
+
 ALLOWED = (
+    N_("letters of any script, digits, _ and -, at most 64"),
     N_("a whole number"),
     N_("a whole number from {0}"),
     N_("a whole number from {0} to {1}"),

@@ -157,10 +157,15 @@ def _limits(metadata: Sequence[Any]) -> str:
 
 def _range(found: Mapping[str, Any]) -> str:
     if "ge" in found and "le" in found:
-        return f" from {found['ge']:g} to {found['le']:g}"
-    words = {"ge": "from {:g}", "gt": "above {:g}", "le": "up to {:g}", "lt": "below {:g}"}
-    text = [words[name].format(found[name]) for name in words if name in found]
+        return f" from {_plain(found['ge'])} to {_plain(found['le'])}"
+    words = {"ge": "from {}", "gt": "above {}", "le": "up to {}", "lt": "below {}"}
+    text = [words[name].format(_plain(found[name])) for name in words if name in found]
     return " " + " and ".join(text) if text else ""
+
+
+def _plain(value: float) -> str:
+    """Return a number as people write it: five million is no 5e+06."""
+    return f"{value:.0f}" if abs(value) >= 1e5 and value == int(value) else f"{value:g}"
 
 
 def _origin(annotation: Any) -> Any:

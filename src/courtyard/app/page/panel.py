@@ -113,7 +113,6 @@ def panel(visitor: Visitor) -> dict[str, Any]:
         },
         "draft": visitor.desk.is_draft,
         "usable": not visitor.desk.errors,
-        "notice": visitor.told_notice(),
         "running": _running(visitor),
         "changes": _changes(draft, shown),
         "more": _more(visitor, settings) if visitor.more else None,
@@ -200,7 +199,9 @@ def _titled(head: Any) -> str:
 def _what(settings: Any) -> str:
     """Return what the list does not say of the strategy: what it is, or in Chinese its name."""
     strategy = STRATEGIES[settings.plan.strategy]
-    return strategy.name if spoken() == "zh" else strategy.en
+    if spoken() == "zh":
+        return _("in files: {name}").format(name=strategy.name)
+    return str(strategy.en)
 
 
 def _field(visitor: Visitor, settings: Any, key: str) -> dict[str, Any]:

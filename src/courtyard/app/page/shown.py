@@ -8,10 +8,12 @@ from typing import Any
 from courtyard.app.page import screening
 from courtyard.app.page.panel import intro, panel
 from courtyard.app.settings import forks
+from courtyard.app.settings.fields import written
 from courtyard.app.settings.takeaway import caution
 from courtyard.app.visits.outgoing import caption
 from courtyard.app.visits.visitor import Visitor
 from courtyard.app.visits.world import World
+from courtyard.figures.stories import joined
 from courtyard.foundations.words import N_, _
 
 __all__ = ["about", "answers", "bar", "panel", "parts", "player", "worlds"]
@@ -123,15 +125,16 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
     week = visitor.fork_week
     asking = None
     if week is not None:
-        strategy = visitor.a.settings.plan.strategy
+        choices = forks.choices(visitor.a.settings, visitor.a.film, week)
         asking = {
             "week": week,
-            "choices": forks.choices(strategy, visitor.a.film, week),
-            "chosen": _preferred(visitor, week),
-            "note": _gone(visitor, week),
+            "choices": choices,
+            "chosen": _preferred(visitor, week, choices),
+            "note": _gone(visitor, week, choices),
         }
     return {
         "intro": intro(visitor),
+        "notice": visitor.told_notice(),
         "words": {
             "fork": _("Fork after week {n}"),
             "compare": _("Compare from the start"),
@@ -142,6 +145,7 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
             "begin": _("Begin world B"),
             "cancel": _("Cancel"),
             "drop": _("Close world B"),
+            "dismiss": _("Close"),
             "a": _("World A"),
             "b": _("World B"),
         },
@@ -150,28 +154,34 @@ def worlds(visitor: Visitor) -> dict[str, Any]:
     }
 
 
-def _preferred(visitor: Visitor, week: int) -> str:
+def _preferred(visitor: Visitor, week: int, choices: list[dict[str, Any]]) -> str:
     """Return the change that is offered first: that of the leader who was asked about or chosen."""
     chosen = visitor.chosen or {}
     row = chosen.get("id") if chosen.get("kind") == "resident" else None
     wanted = row if visitor.fork_leader is None else visitor.fork_leader
-    leaders = [leader for leader, _group in forks.post_holders(visitor.a.film, week)]
-    if wanted in leaders:
+    if wanted in [leader for leader, _group in forks.post_holders(visitor.a.film, week)]:
         return f"leader:{wanted}"
-    # Where the team is not here, what it does can no longer be changed.
-    return "leader" if leaders and _gone(visitor, week) else "leaves"
+    return str(choices[0]["options"][0]["value"]) if choices else ""
 
 
-def _gone(visitor: Visitor, week: int) -> str:
-    """Return what to know before the team's work is changed, where the team is not here."""
+def _gone(visitor: Visitor, week: int, choices: list[dict[str, Any]]) -> str:
+    """Return what to know before a fork, where not everything can be changed any more."""
     film = visitor.a.film
     stay = None if film is None else film.stay
+    parts = []
     if stay is None:
-        return _("There is no team in this run.")
-    if week >= stay[1]:
+        parts.append(_("There is no team in this run."))
+    elif week >= stay[1]:
         text = _("The team has left in week {n}: changes of its work no longer change anything.")
-        return text.format(n=stay[1])
-    return ""
+        parts.append(text.format(n=stay[1]))
+    if not choices:
+        parts.append(
+            _(
+                "Nothing can be changed in mid-run here. Other settings can be compared from the "
+                "start: change them, and press Run beside."
+            )
+        )
+    return joined(parts)
 
 
 def _world(world: World, name: str) -> dict[str, Any]:
@@ -198,7 +208,8 @@ def player(visitor: Visitor) -> dict[str, Any]:
 def _caption(visitor: Visitor) -> str:
     """Return what stands below a picture."""
     other = "" if visitor.b is None else _world(visitor.b, "b")["told"]
-    return caption(visitor.a.settings, visitor.a.seed, other)
+    changes = [f"{key} = {written(value)}" for key, value in visitor.desk.ran.changes.items()]
+    return caption(visitor.a.settings, visitor.a.seed, changes, other)
 
 
 def answers(visitor: Visitor) -> dict[str, Any]:

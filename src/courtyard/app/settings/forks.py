@@ -87,6 +87,12 @@ def strategy_name(name: str) -> str:
     return STRATEGIES[name].zh if spoken() == "zh" else name.replace("_", " ")
 
 
+def strategy_told(name: str) -> str:
+    """Return a strategy with what it is: in Chinese the name says it."""
+    told = strategy_name(name)
+    return told if spoken() == "zh" else f"{told}: {STRATEGIES[name].en}"
+
+
 def told(change: Change, week: int) -> str:
     """Return what differs in the second world as a clause, in the language spoken."""
     what = {
@@ -115,14 +121,20 @@ def post_holders(film: Film | None, week: int) -> list[tuple[int, int]]:
     return sorted(((int(row), int(groups[row]) - 1) for row in rows), key=lambda one: one[::-1])
 
 
-def choices(strategy: str, film: Film | None, week: int) -> list[dict[str, Any]]:
+def choices(settings: Any, film: Film | None, week: int) -> list[dict[str, Any]]:
     """Return what a visitor can choose, in groups, in the language spoken.
 
+    Only what can still make a difference: nothing of a team that is not there, or has left.
+
     Args:
-        strategy: the strategy there is, which is no other one.
+        settings: of the first world.
         film: the first world, as far as it has come.
         week: the week after which the second one is to differ.
     """
+    stay = None if film is None else film.stay
+    here = film is None or (stay is not None and week < stay[1])
+    worked = settings.week.rules is None or "social_workers" in settings.week.rules
+    planned = worked and week < settings.plan.last_week
     plain = [
         ("leaves", _("Team leaves now")),
         ("half", _("Half the team's hours")),
@@ -135,14 +147,14 @@ def choices(strategy: str, film: Film | None, week: int) -> list[dict[str, Any]]
     if leaders:
         leaders.insert(0, ("leader", _("The longest-serving leader")))
     others = [
-        (f"strategy:{name}", strategy_name(name))
+        (f"strategy:{name}", strategy_told(name))
         for name in STRATEGIES
-        if name not in (strategy, "none")
+        if name not in (settings.plan.strategy, "none")
     ]
     groups = (
-        (_("Team"), plain),
+        (_("Team"), plain if worked and here else []),
         (_("This leader steps back"), leaders),
-        (_("Other strategy"), others),
+        (_("Other strategy"), others if planned and (here or stay is None) else []),
     )
     return [
         {"label": text, "options": [{"value": v, "label": name} for v, name in listed]}

@@ -69,6 +69,7 @@ def asked(search: str, usual: Any) -> Asked:
     except InputError as refused:
         refused.file = None  # where scenarios lie on the server is nobody's business
         error = refused
+    error = error or _unread(values)
     return Asked(
         base=base,
         seed=_number(values.get("seed")),
@@ -78,6 +79,21 @@ def asked(search: str, usual: Any) -> Asked:
         fork=fork,
         error=error,
     )
+
+
+def _unread(values: Mapping[str, str]) -> InputError | None:
+    """Return what is wrong with the parts of a link that hold one word each, None for nothing."""
+    whole = "a whole number from 0"
+    for key in ("seed", "week", "fork"):
+        if key in values and _number(values[key]) is None:
+            return InputError("cannot be used", key=key, given=values[key][:80], allowed=whole)
+    if "lang" in values and values["lang"] not in LANGUAGES:
+        given = values["lang"][:80]
+        return InputError("cannot be used", key="lang", given=given, allowed=LANGUAGES)
+    if ("fork" in values) != ("change" in values):
+        missing = "change" if "fork" in values else "fork"
+        return InputError("is missing", key=missing)
+    return None
 
 
 def _scenario(name: str | None, usual: Any) -> Any:

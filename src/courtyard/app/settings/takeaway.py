@@ -22,16 +22,21 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of files in an archive: the same run gives the same bytes."""
 
 
-def scenario_file(settings: Any, seed: int) -> bytes:
+def scenario_file(settings: Any, seed: int, file: str | None = None) -> bytes:
     """Return settings as a scenario file; run again with its seed, it is the same run.
 
     The seed is no setting: it stands in the first lines, as the command that repeats the run.
+
+    Args:
+        settings: of the run.
+        seed: of the run.
+        file: what it will be called; None for the name of the scenario.
     """
-    name = settings.scenario.name
+    file = file or f"{settings.scenario.name}.toml"
     run = run_id(code_version(), settings.resolved(), seed)
     version = package_version()
     lines = [
-        f"courtyard run {name}.toml --seed {seed}",
+        f"courtyard run {file} --seed {seed}",
         _("Run {run} of Courtyard {version}. {model}").format(
             run=run, version=version, model=caution()
         ),

@@ -210,14 +210,14 @@ def carries(given: Facts) -> str:
             "in week {week} {n} of {all} residents act, each by themselves: there are no "
             "organizations in this scenario",
             active,
-        ).format(week=given.done, n=active, all=given.n)
+        ).format(week=given.done, n=f"{active:,}", all=f"{given.n:,}")
         return phrases.sentence(text)
     if not given.founded:
         text = ngettext(
             "no organization has been founded; {n} of {all} residents gives hours in week {week}",
             "no organization has been founded; {n} of {all} residents give hours in week {week}",
             active,
-        ).format(week=given.done, n=active, all=given.n)
+        ).format(week=given.done, n=f"{active:,}", all=f"{given.n:,}")
         return phrases.sentence(text)
     parts = []
     exits = given.exit
@@ -315,7 +315,7 @@ def _left(given: Facts, week: int, then: set[int], now: set[int]) -> str:
 
 def _active(given: Facts, week: int) -> str:
     n = int(given.active[week])
-    return _("{n} of {all} residents active").format(n=n, all=given.n)
+    return _("{n} of {all} residents active").format(n=f"{n:,}", all=f"{given.n:,}")
 
 
 def luck(given: Facts, many: Many | None) -> str:

@@ -29,7 +29,7 @@ def _carries(given: Facts) -> str:
         return NOTHING
     if not given.organizing:
         n = int(given.active[given.done])
-        return _("{n} of {all} act").format(n=n, all=given.n)
+        return _("{n} of {all} act").format(n=f"{n:,}", all=f"{given.n:,}")
     if not given.founded:
         return _("no organization yet")
     if not given.alive(given.done):
@@ -55,7 +55,7 @@ def _stays(given: Facts) -> str:
     later = min(exits + LATER, given.done)
     if not given.organizing:
         n = int(given.active[later])
-        return _("{n} of {all} act").format(n=n, all=given.n)
+        return _("{n} of {all} act").format(n=f"{n:,}", all=f"{given.n:,}")
     return _left(set(given.alive(exits)), set(given.alive(later)))
 
 

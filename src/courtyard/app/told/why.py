@@ -269,11 +269,14 @@ def _strongest(bars: Sequence[Bar]) -> str:
     plus = next((bar for bar in terms if bar["value"] > 0), None)
     minus = next((bar for bar in terms if bar["value"] < 0), None)
     if plus and minus:
-        text = _("most spoke for it: {plus} ({up}), most against it: {minus} ({down})")
+        text = _(
+            "beside the base tendency most spoke for it: {plus} ({up}), most against it: {minus} "
+            "({down})"
+        )
     elif plus:
-        text = _("most spoke for it: {plus} ({up})")
+        text = _("beside the base tendency most spoke for it: {plus} ({up})")
     elif minus:
-        text = _("most spoke against it: {minus} ({down})")
+        text = _("beside the base tendency most spoke against it: {minus} ({down})")
     else:
         return ""
     return phrases.sentence(

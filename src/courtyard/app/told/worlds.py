@@ -80,7 +80,7 @@ def worlds(one: Facts, other: Facts, differ: int | None, week: int, lang: str) -
 
 def _world(given: Facts, week: int) -> str:
     active = int(given.active[week])
-    told = ngettext("{n} active", "{n} active", active).format(n=active)
+    told = ngettext("{n} active", "{n} active", active).format(n=f"{active:,}")
     if not given.organizing:
         return told
     n = len(given.alive(week))

@@ -189,6 +189,7 @@ class Visitor:
             self.a.cancel()
             # Until the new film has its first weeks the old one is shown.
             self.curtain = self.a.kept.get("reel", self.curtain)
+            again = self._fork_again()
             self._drop_other()
             if self.generation:
                 self.start_week = 0
@@ -197,7 +198,22 @@ class Visitor:
             self._forget_why()
             self.desk.settle()
             self.a = self._started(World(settings, self.desk.ran.seed, self._next()))
+            if again is not None:
+                self.fork(*again)
         self.changed()
+
+    def _fork_again(self) -> tuple[int, Change] | None:
+        """Return the fork that is asked of a new run too; None where it would make no sense.
+
+        The same question with other luck or settings: but not in another scenario, and not what
+        the panel holds once that is run itself. Who leads is somebody else then.
+        """
+        draft, ran, b = self.desk.draft, self.desk.ran, self.b
+        if b is None or b.fork is None or b.change is None or draft.base is not ran.base:
+            return None
+        if b.change.draft is not None and replace(b.change.draft, seed=draft.seed) == draft:
+            return None
+        return b.fork, Change("leader") if b.change.kind == "leader" else b.change
 
     def last_fork(self, week: int) -> int:
         """Return a week after which something can still become different: this one, or near it."""
@@ -404,6 +420,7 @@ class Visitor:
         """Give a file or a picture to the browser: "settings_file", "tables", "png" or "svg"."""
         with self._lock:
             world = self.b if second and self.b is not None else self.a
+            letter = "b" if world is self.b else ""
             if kind in ("png", "svg"):
                 if world.film is None:  # shown is the run before, if anything
                     self.notice = N_("There is nothing of this run yet that could be drawn.")
@@ -411,12 +428,14 @@ class Visitor:
                     self.picture = {"kind": kind, "number": next(self._numbers)}
             elif kind == "settings_file":
                 with speaking(self.language):
-                    self._give(outgoing.settings_file(world.settings, world.seed))
+                    self._give(outgoing.settings_file(world.settings, world.seed, letter))
             elif kind == "tables" and not self.taking:
                 self.taking = True
                 self._tables = self.works.tables(
                     world.settings, world.seed, self.language,
-                    lambda made: self._give(outgoing.tables_file(made, world.settings, world.seed)),
+                    lambda made: self._give(
+                        outgoing.tables_file(made, world.settings, world.seed, letter)
+                    ),
                     lambda _error: self._give(None), self.name,
                 )  # fmt: skip
         self.changed()

@@ -40,7 +40,6 @@ def Panel(
     seed: Mapping[str, Any],
     draft: bool,
     usable: bool,
-    notice: str,
     running: Mapping[str, Any] | None,
     changes: list[Any],
     more: list[Any] | None,
@@ -55,6 +54,7 @@ def Worlds(
     words: Mapping[str, str],
     worlds: list[Any],
     asking: Mapping[str, Any] | None,
+    notice: str = "",
     intro: str = "",
     event_wish: Wish | None = None,
 ) -> None:
