@@ -16,6 +16,7 @@ from courtyard.figures.paper import (
     YELLOW,
     clipped,
     columns_of,
+    folded,
     heading,
     sheet,
 )
@@ -92,6 +93,7 @@ def page(
     left: float = 0.07,
     right: float = 0.97,
     between: float = 0.95,
+    above: float = 0.0,
 ) -> Page:
     """Return a sheet with its headings, the key to its lines, and room for panels.
 
@@ -107,6 +109,7 @@ def page(
         left: left end of the panels, as a share of the sheet.
         right: right end of the panels, as a share of the sheet.
         between: inches between two rows of panels.
+        above: inches more above the panels, for titles of two lines.
     """
     over = averaged(found, drawing)
     words = [*said]
@@ -114,7 +117,7 @@ def page(
         words.append(_("mean over {keys}").format(keys=_(", ").join(over)))
     told = _wrapped(words, 150)
     key_rows = -(-len(lines) // KEYS_A_ROW)
-    head = HEAD + 0.2 * len(told) + KEY_ROW * key_rows
+    head = HEAD + above + 0.2 * len(told) + KEY_ROW * key_rows
     height = head + rows * each + (rows - 1) * between + FOOT
     figure = sheet(WIDTH, height)
     title = clipped(str(found.said("title") or found.name), 90)
@@ -207,8 +210,8 @@ def outcome_named(name: str) -> str:
 
 
 def titled(axes: Axes, title: str, below: str = "", most: int = 100) -> None:
-    """Give a panel its title, and a smaller one below it; both may be cut."""
-    axes.set_title(clipped(title, most), pad=20 if below else 8)
+    """Give a panel its title, on two lines if one is too short, and a smaller one below it."""
+    axes.set_title(folded(title, most), pad=20 if below else 8)
     if below:
         axes.annotate(clipped(below, most + 16), (0, 1), (0, 7), xycoords="axes fraction",
                       textcoords="offset points", fontsize=8, color=FAINT_INK)  # fmt: skip

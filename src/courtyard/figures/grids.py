@@ -74,13 +74,14 @@ def grid_figure(found: Comparison, drawing: Any) -> Figure:
         sheet = page(
             found, drawing, rows=rows, columns=columns, said=_said(found, drawing),
             each=min(max(1.9, 0.42 * steps + 0.5), 5.0),
-            space=0.35 if single else 0.08, between=1.0, left=LEFT,
+            space=0.12 if single else 0.08, between=1.0, left=LEFT, above=0.2 * single,
         )  # fmt: skip
         for (name, value), (row, column) in places.items():
             axes = sheet.panel(row, column)
             title = outcome_named(name) if single or column == 0 else " "
             titled(axes, title, value, 118 // columns if single else 100)
-            _draw(axes, panels[name, value], left=single or column == 0, foot=row == rows - 1)
+            _draw(axes, panels[name, value], left=column == 0, foot=row == rows - 1,
+                  most=140 // columns)  # fmt: skip
             if getattr(drawing, "slope", None):
                 _turn(axes, panels[name, value], drawing.slope)
         sheet.figure.canvas.draw()
@@ -140,8 +141,16 @@ def _said(found: Comparison, drawing: Any) -> list[str]:
     return said
 
 
-def _draw(axes: Axes, grid: Grid, *, left: bool, foot: bool) -> None:
-    """Draw the cells with their numbers; colour says a second time what the number says."""
+def _draw(axes: Axes, grid: Grid, *, left: bool, foot: bool, most: int) -> None:
+    """Draw the cells with their numbers; colour says a second time what the number says.
+
+    Args:
+        axes: where.
+        grid: what.
+        left: whether the names of rows stand before them.
+        foot: whether the name of the columns stands below them.
+        most: how wide that may be.
+    """
     if not np.isfinite(grid.mean).any():
         empty(axes)
         return
@@ -166,7 +175,7 @@ def _draw(axes: Axes, grid: Grid, *, left: bool, foot: bool) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     if foot:
-        axes.set_xlabel(clipped(grid.x.titled, 60))
+        axes.set_xlabel(folded(grid.x.titled, most))
     if left and (grid.y.numeric or grid.y.name != ARM):  # names of arms say that they are arms
         axes.set_ylabel(clipped(grid.y.titled, 34))
 
