@@ -30,7 +30,7 @@ NAMES = re.compile(
     r"|（[\w .-]+）"  # after a Chinese name: DeGroot, von Neumann
     r"|^\w+："  # before what a setting is called: its place in the file
     r"|· 来源：.*"  # sources are cited as they are
-    r"|^[a-z]+(_[a-z]+)+$"  # a strategy as it stands in files
+    r"|^(文件中写作：)?[a-z]+(_[a-z]+)+$"  # a strategy as it stands in files
 )
 """What is the same in both languages."""
 
