@@ -84,6 +84,34 @@ def test_on_a_phone_one_comes_to_the_parts_as_they_lie(visiting):
     assert list(tops) == sorted(tops, key=tops.__getitem__)
 
 
+SHOWN = """() => {
+    const story = document.querySelector(".cy-story"), bar = document.querySelector(".cy-bar");
+    const head = story && story.querySelector("h2").getBoundingClientRect();
+    return story && head.top >= 0 && head.bottom + 60 < bar.getBoundingClientRect().top
+        && Boolean(story.querySelector(".cy-title"));
+}"""
+"""Whether one sees the head of a story, and some of it, above the bar at the lower edge."""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_on_a_phone_the_story_of_who_is_tapped_comes_into_view(visiting, motion):
+    visit: Visit = visiting(
+        f"{SMALL}&week=20", width=390, height=844, has_touch=True, reduced_motion=motion
+    )
+    page = visit.page
+    page.locator(".cy-tile").first.tap()  # enlarges the building, which stays in sight
+    page.locator(".cy-dots path").first.wait_for()
+    assert page.evaluate("scrollY") == 0
+    page.locator(".cy-dots path").first.tap(force=True)
+    visit.until(SHOWN)
+    expect(page.get_by_role("tab", name="Story")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Charts").click()
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    page.get_by_role("button", name="Whole map").click()
+    page.locator(".cy-group").first.tap()
+    visit.until(SHOWN)
+
+
 def test_keys_of_the_player(visiting):
     visit: Visit = visiting(SMALL)
     page, press = visit.page, visit.page.keyboard.press
