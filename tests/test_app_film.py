@@ -453,6 +453,32 @@ class TestPayload:
             assert [bool(fixed & bit) for fixed in sent["fixed"]] == wanted
         assert [fixed & 3 for fixed in sent["fixed"]] == people.age_band.tolist()
 
+    def test_where_only_awareness_moves_it_is_sent_as_it_is(self, camp):
+        """Five steps would not show how three people come to one opinion."""
+        names = {name: load_scenario(name) for name in ("degroot_three", "friedkin_johnsen")}
+        films = {name: record(settings, 1) for name, settings in names.items()}
+        for film in films.values():
+            sent = browser.payload(film)["awareness"]
+            assert sent["each"]
+            assert len(sent["lines"]) == film.n == 3
+            lines = np.array(sent["lines"])
+            assert lines.shape == (3, film.weeks + 1)
+            np.testing.assert_allclose(lines.mean(axis=0), film.series["awareness"], atol=1e-4)
+        agreed, apart = (film.awareness[:, -1] for film in films.values())
+        np.testing.assert_allclose(agreed, 0.563636, atol=1e-5)
+        np.testing.assert_allclose(apart, [0.814570, 0.543046, 0.529801], atol=1e-5)
+        assert browser.payload(camp)["awareness"] is None
+
+    def test_of_more_residents_the_spread_of_awareness_is_sent(self):
+        changes = {"community.residents": 40, "week.rules": ["influence"], "scenario.weeks": 15}
+        film = record(load_scenario("fujian_camp", changes), 1)
+        sent = browser.payload(film)["awareness"]
+        assert not sent["each"]
+        low, middle, high = np.array(sent["lines"])
+        assert low.size == 16
+        assert (low < middle).all()
+        assert (middle < high).all()
+
     def test_tables_tell_of_their_life_and_no_longer(self, pair):
         film, _ = pair
         for table in browser.payload(film)["tables"]:

@@ -16,10 +16,12 @@ from courtyard.app.films.film import (
     BLOCK,
     BLOCKS,
     COURSES,
+    FEW,
     HERE,
     LEAGUE_MEMBER,
     MEMBER,
     POST_HOLDER,
+    SPREAD,
     Block,
     Film,
     Founded,
@@ -41,6 +43,9 @@ TEAM = "social_workers"
 
 MINUTES = ("hours", "organized", "organized_by_worker")
 """Columns of organizations in hours that a film keeps in minutes, in the order of `COURSES`."""
+
+SPREADING = frozenset({"calendar", "influence"})
+"""Turns of a week in which awareness spreads, and nobody decides or organizes."""
 
 TRAITS = ("age_band", "vulnerable", "party", "league", "activist", "household", "building")
 
@@ -126,6 +131,12 @@ def planned_stay(settings: Any) -> tuple[int, int] | None:
     return (weeks[0], weeks[-1]) if weeks else None
 
 
+def only_spreads(settings: Any) -> bool:
+    """Return whether awareness spreads from week to week, and nothing else happens."""
+    rules = settings.week.rules
+    return rules is not None and "influence" in rules and SPREADING.issuperset(rules)
+
+
 class _Camera:
     """Notes down the weeks of a community."""
 
@@ -133,6 +144,7 @@ class _Camera:
         self.model = model
         self._opening: Opening | None = opening(model)
         self._tables = Tables(self._opening.place)
+        self._spreads = only_spreads(model.settings)
         self._first = 0
         self._proven: set[int] = set()  # organizations that have had a success
         self._events = self._spent = self._known = 0
@@ -147,6 +159,7 @@ class _Camera:
         self._courses: list[NDArray[np.int32]] = []
         self._carried: list[tuple[float, float, float]] = []
         self._present: list[tuple[int, int]] = []
+        self._awareness: list[NDArray[np.float64]] = []
         self._founded: list[Founded] = []
         self._ended: dict[int, tuple[int, str]] = {}
         self._successes: dict[int, int] = {}
@@ -159,6 +172,9 @@ class _Camera:
         self._groups.append((people.member_of + 1).astype("<u2"))
         for name, shade in SHADES.items():
             self._shades[name].append(shade.steps(people))
+        if self._spreads:
+            every = people.awareness.astype(np.float64)
+            self._awareness.append(every if every.size <= FEW else np.percentile(every, SPREAD))
         self._seat()
         self._courses.append(courses(now, self.model.settings.leadership.posts))
         theirs, posts = people.organizing, people.post
@@ -211,6 +227,7 @@ class _Camera:
             present=np.array(self._present, np.int32),
             work=tuple(spent[self._spent :]),
             events=tuple(events[self._events :]),
+            awareness=np.stack(self._awareness, axis=1) if self._awareness else None,
             opening=self._opening,
             outcomes=None if model.running else model.outcomes(),
         )

@@ -51,6 +51,12 @@ minutes of organizing by members; minutes of organizing by the team; worker's sh
 of group tasks, 12 weeks, in percent.
 """
 
+FEW = 12
+"""Residents whose awareness is kept of each, where nothing but awareness moves."""
+
+SPREAD = (10.0, 50.0, 90.0)
+"""Of more residents these percentiles are kept."""
+
 CARRIERS = ("post_holders", "members", "team")
 """Who does the organizing: whoever holds a post, other members, the team; hours a week."""
 
@@ -157,6 +163,8 @@ class Block:
         present: social workers at work, and those gone for good, (weeks, 2).
         work: what the team's minutes were spent on.
         events: what happened.
+        awareness: of each of `FEW` residents or its `SPREAD`, (lines, weeks); None where it is
+            not all that moves.
         opening: with the first block.
         outcomes: with the last one.
     """
@@ -175,6 +183,7 @@ class Block:
     present: NDArray[np.int32]
     work: tuple[Spent, ...]
     events: tuple[Event, ...]
+    awareness: NDArray[np.float64] | None = None
     opening: Opening | None = None
     outcomes: dict[str, float] | None = None
 
@@ -183,6 +192,8 @@ class Block:
         """Bytes that it takes, about."""
         arrays: list[NDArray[Any]] = list(self.courses.values())
         arrays += [self.measured, self.carried, self.present]
+        if self.awareness is not None:
+            arrays.append(self.awareness)
         packed = sum(map(len, (self.frames, self.groups, *self.shades.values())))
         told = len(self.work) + len(self.events)
         return packed + sum(a.nbytes + OBJECT for a in arrays) + told * EVENT + 30 * OBJECT
@@ -284,6 +295,15 @@ class Film:
         """Every indicator by week, from week 0, (weeks,) each."""
         whole = np.concatenate([block.measured for block in self.blocks], axis=1)
         return dict(zip(self.opening.indicators, whole, strict=True))
+
+    @cached_property
+    def awareness(self) -> NDArray[np.float64] | None:
+        """Awareness by week where nothing else moves, of each of `FEW` residents or its `SPREAD`.
+
+        (lines, weeks); None in any other run.
+        """
+        parts = [block.awareness for block in self.blocks if block.awareness is not None]
+        return np.concatenate(parts, axis=1) if parts else None
 
     @cached_property
     def carried(self) -> NDArray[np.float64]:

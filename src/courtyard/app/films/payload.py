@@ -6,7 +6,7 @@ import math
 import zlib
 from typing import Any
 
-from courtyard.app.films.film import CARRIERS, COURSES, Film, Founded
+from courtyard.app.films.film import CARRIERS, COURSES, FEW, Film, Founded
 from courtyard.app.films.place import ROOM
 from courtyard.app.films.shades import SHADES
 from courtyard.figures import names
@@ -14,7 +14,7 @@ from courtyard.figures import names
 SHOWN = (
     "active", "registered", "active_share", "organizations",
     "empowerment_individual", "empowerment_organizational", "empowerment_community",
-    "dependency", "hours", "hours_mandated", "backbones", "post_holders",
+    "awareness", "dependency", "hours", "hours_mandated", "backbones", "post_holders",
 )  # fmt: skip
 """The indicators that are drawn."""
 
@@ -55,6 +55,7 @@ def payload(film: Film, fork: int | None = None) -> dict[str, Any]:
         "domains": list(opening.domains),
         "tables": [_table(film, founded) for founded in film.founded],
         "series": {name: _plain(film.series[name]) for name in SHOWN if name in film.series},
+        "awareness": _awareness(film),
         "carried": dict(zip(CARRIERS, film.carried.T.round(2).tolist(), strict=True)),
         "work": _work(film),
         "marks": _marks(film, fork),
@@ -116,6 +117,14 @@ def _table(film: Film, founded: Founded) -> dict[str, Any]:
         "reason": reason,
         **courses,
     }
+
+
+def _awareness(film: Film) -> dict[str, Any] | None:
+    """Return the lines of awareness, of each resident or of the spread; None in a usual run."""
+    if film.awareness is None:
+        return None
+    each = film.n <= FEW
+    return {"each": each, "lines": [_plain(line) for line in film.awareness]}
 
 
 def _work(film: Film) -> dict[str, list[int]]:

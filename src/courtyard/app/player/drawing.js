@@ -1,7 +1,7 @@
 // The picture of one map: dots, rings and spokes are made once, then only what a week
 // changes is touched. Vue never sees these elements.
 
-const { ROLES, STEPS, shapes } = require("./symbols");
+const { ROLES, STEPS, ramp, shapes } = require("./symbols");
 const { ACTIVE, HERE, ROLE } = require("./world");
 const { Tables } = require("./tables");
 
@@ -58,7 +58,7 @@ class Drawing {
       const plain = role === 0 && !active && !step;
       const { colour, pale } = ROLES[role];
       this.looks.set(code, {
-        d: step && !active ? this.small[role] : this.large[role],
+        d: step && !active && !this.world.spreads ? this.small[role] : this.large[role],
         fill: step ? STEPS[step - 1] : active ? colour : pale,
         "stroke-opacity": plain ? "0.6" : "1",
         opacity: code & HERE ? "1" : "0.3",
@@ -82,9 +82,20 @@ class Drawing {
       }
       this.drawn[i] = code;
     }
+    if (steps && this.world.shade === "awareness") this.finely(week);
     this.tables.draw(week, options);
     this.spokes(week, options.organization);
     this.ring(options.ring);
+  }
+
+  // Five steps do not show how a few residents come to agree: each gets a colour of its own.
+  finely(week) {
+    for (const i of this.rows) {
+      const value = this.world.aware(i, week);
+      if (value === null) return;
+      this.dots[i].setAttribute("fill", ramp(value));
+      this.drawn[i] = NOT_DRAWN;
+    }
   }
 
   // From the table to every member of the organization chosen.

@@ -2,11 +2,16 @@
 // week in words, and the numbers as a table. No drawing here.
 
 const { missing } = require("./curves");
-const { HOURS, WORLDS, say, number } = require("./symbols");
+const { HOURS, LINES, WORLDS, say, number } = require("./symbols");
 
 // Kinds of the team's work that have an area of their own; the rest is put together.
 const KINDS = 7;
 // Levels have a dash each; of one world they also differ in hue, so that their bands do.
+const ENDS = ["circle", "square", "triangle"];
+// Height in px of a chart that is the only one.
+const ALONE = 240;
+// Lines that can have their full names at their ends.
+const NAMED = 6;
 const LEVELS = [
   { name: "individual", dash: "", shade: "#0072B2", end: "circle" },
   { name: "organizational", dash: "6 3", shade: "#8F5B00", end: "square" },
@@ -28,6 +33,12 @@ function sum(numbers) {
 
 function hours(minutes) {
   return minutes.map((m) => m / 60);
+}
+
+// The spread of awareness in a week, in numbers to be read.
+function spread(world, week, lang) {
+  const found = Object.entries(world.spread(week));
+  return Object.fromEntries(found.map(([name, value]) => [name, number(value, lang, 2)]));
 }
 
 function pictures(worlds, bands, words, lang) {
@@ -135,6 +146,28 @@ function pictures(worlds, bands, words, lang) {
   function stacks(key, areas) {
     return { key, kind: "stack", title: t(key), unit: "h", stacks: worlds.map((world, k) => ({ letter: two ? letters[k] : "", areas: areas(world) })) };
   }
+  // Of each resident, or of the middle and most of them.
+  const aware = (world, k) => {
+    const { each, lines } = world.film.awareness;
+    const whole = { hatch: true, name: named("awareness_median", k), values: lines[1], band: lines };
+    if (!each) return [line(world, k, "awareness", whole)];
+    return lines.map((values, i) =>
+      line(world, k, "awareness", {
+        values,
+        name: (lines.length > NAMED ? n(i) : t("resident_n", { n: i })) + (two ? ` ${letters[k]}` : ""),
+        colour: two ? WORLDS[k] : LINES[i % LINES.length],
+        dash: two ? (k ? "6 3" : "") : i < LINES.length ? "" : "6 3",
+        end: ENDS[i % ENDS.length],
+        band: null,
+        hatch: true,
+      }),
+    );
+  };
+  if (worlds.every((world) => world.spreads)) {
+    const key = worlds[0].film.awareness.each ? "said_awareness" : "said_awareness_spread";
+    const told = said((w, week) => t(key, spread(w, week, lang)));
+    return [{ key: "awareness", kind: "lines", title: t("awareness"), most: 1, high: ALONE, lines: each(aware), said: told }];
+  }
   // No chart that could only be empty.
   const organizing = worlds.some((world) => world.organizing);
   const teamed = worlds.some((world) => world.teamComes);
@@ -169,4 +202,4 @@ function table(picture, worlds, words, lang, done) {
   return { head: [say(words, "week_column")].concat(columns.map(([name]) => name)), rows };
 }
 
-module.exports = { pictures, table };
+module.exports = { pictures, spread, table };

@@ -10,10 +10,21 @@ const ROLES = [
 ];
 // Cividis at 0, 1/4, 1/2, 3/4, 1.
 const STEPS = ["#00224E", "#414D6B", "#7C7B78", "#BCAF6F", "#FEE838"];
+// Between the middles of these steps a colour for each share.
+function ramp(share) {
+  const at = Math.max(0, Math.min(STEPS.length - 1, share * STEPS.length - 0.5));
+  const k = Math.min(STEPS.length - 2, Math.floor(at));
+  const part = (colour, c) => parseInt(colour.slice(1 + 2 * c, 3 + 2 * c), 16);
+  const mixed = [0, 1, 2].map((c) => Math.round(part(STEPS[k], c) * (k + 1 - at) + part(STEPS[k + 1], c) * (at - k)));
+  return "#" + mixed.map((value) => value.toString(16).padStart(2, "0")).join("");
+}
+
 // To be read on them.
 const INKS = ["#FFFFFF", "#FFFFFF", "#000000", "#000000", "#000000"];
 const WORLDS = ["#0072B2", "#D55E00"];
 const DIFFERENCE = "#CC79A7";
+// Lines on white, of which each can be read.
+const LINES = ["#0072B2", "#B34F00", "#00655A", "#8A3A66", "#6B5200", "#333333"];
 const HOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#666666"];
 
 function polygon(points) {
@@ -78,4 +89,4 @@ function number(value, lang, digits) {
   return formats.get(key).format(value);
 }
 
-module.exports = { ROLES, STEPS, INKS, WORLDS, DIFFERENCE, HOURS, MARKS, shapes, say, count, number };
+module.exports = { ROLES, STEPS, INKS, WORLDS, DIFFERENCE, LINES, HOURS, MARKS, shapes, ramp, say, count, number };

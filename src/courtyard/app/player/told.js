@@ -2,6 +2,7 @@
 // the stage.
 
 const { ROLES, number, say } = require("./symbols");
+const { spread } = require("./pictures");
 const { ACTIVE, HERE, ROLE } = require("./world");
 
 module.exports = {
@@ -22,12 +23,14 @@ module.exports = {
     inWords() {
       const said = this.worlds.map((world, k) => {
         const week = Math.min(this.week, world.done);
+        const whose = this.second ? this.t(k ? "world_b" : "world_a") + (this.lang === "zh" ? "：" : ": ") : "";
+        if (world.spreads) return whose + this.t("said_map_awareness", Object.assign({ n: this.week }, spread(world, week, this.lang)));
         const { roles, active } = world.counts(week);
         const there = world.tables.map((table) => world.table(table, week)).filter((now) => now && !now.gone);
         const n = (value) => number(value, this.lang);
         const key = world.organizing ? "said_map" : "said_map_plain";
         const values = { n: this.week, active: n(active), all: n(world.n), organizations: n(there.length), members: n(world.n - roles[0] - roles[4]), posts: n(roles[3]) };
-        return (this.second ? this.t(k ? "world_b" : "world_a") + (this.lang === "zh" ? "：" : ": ") : "") + this.t(key, values);
+        return whose + this.t(key, values);
       });
       return said.concat(this.differing || []).join(this.lang === "zh" ? "" : " ");
     },
@@ -71,10 +74,11 @@ module.exports = {
       const state = world.state(week)[what.id];
       const home = world.home(what.id);
       const table = world.byNumber.get(world.group(week)[what.id] - 1);
+      const aware = world.aware(what.id, week);
       const parts = [
         say(this.words, "resident_n", { n: what.id }),
         home ? say(this.words, "building", { n: home.number }) : "",
-        say(this.words, "role_" + ROLES[Math.min(4, state & ROLE)].name),
+        aware === null ? say(this.words, "role_" + ROLES[Math.min(4, state & ROLE)].name) : `${say(this.words, "colour_awareness")} ${number(aware, this.lang, 2)}`,
         table ? say(this.words, "organization", { x: table.letter }) : "",
         state & HERE ? (state & ACTIVE ? say(this.words, "active_week") : "") : say(this.words, "away"),
       ];

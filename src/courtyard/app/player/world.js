@@ -99,6 +99,24 @@ class World {
     return this.teamComes || this.tables.length > 0 || given || moved || carrying;
   }
 
+  // Whether awareness spreads, and nobody decides or organizes.
+  get spreads() {
+    return Boolean(this.film.awareness);
+  }
+
+  // How aware a resident is in a week; null where it is not known of each.
+  aware(i, week) {
+    const { each, lines } = this.film.awareness || {};
+    const value = each ? lines[i][week] : null;
+    return value === undefined ? null : value;
+  }
+
+  // Lowest, highest and mean awareness in a week; of many the middle 80 % of residents.
+  spread(week) {
+    const now = this.film.awareness.lines.map((line) => line[week]);
+    return { low: Math.min(...now), high: Math.max(...now), mean: this.film.series.awareness[week] };
+  }
+
   // Whether an organization is one of the first world too.
   shares(table) {
     return this.fork === null || table.founded <= this.fork;

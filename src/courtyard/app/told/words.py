@@ -48,6 +48,7 @@ WORDS = {
         "and backbones: {members}, of them in posts: {posts}."
     ),
     "said_map_plain": N_("Week {n}: {active} of {all} residents active."),
+    "said_map_awareness": N_("Week {n}: awareness between {low} and {high}, {mean} on average."),
     "colour_by": N_("Colour by"),
     "colour_role": N_("Role"),
     "colour_awareness": N_("Awareness"),
@@ -114,6 +115,12 @@ WORDS = {
     "active": N_("Active"),
     "said_participation": N_("{active} active, {registered} registered."),
     "said_active": N_("{active} active."),
+    "awareness": N_("Awareness of residents"),
+    "awareness_median": N_("Median"),
+    "said_awareness": N_("Between {low} and {high}, {mean} on average."),
+    "said_awareness_spread": N_(
+        "The middle 80% of residents between {low} and {high}, {mean} on average."
+    ),
     "levels": N_("Three levels of empowerment"),
     "level_individual": N_("Individual"),
     "level_organizational": N_("Organizational"),

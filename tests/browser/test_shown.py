@@ -1,0 +1,42 @@
+"""What the player shows where a usual picture would show nothing, or would be cut off."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.visiting import Visit
+
+CUT = """() => [...document.querySelectorAll(".cy-plot svg text")].filter(text => {
+    const box = text.getBoundingClientRect(), svg = text.closest("svg").getBoundingClientRect();
+    return box.left < svg.left - 0.5 || box.right > svg.right + 0.5;
+}).map(text => text.textContent)"""
+"""Words of charts that reach beyond their edge."""
+
+FILLS = "[...document.querySelectorAll('.cy-dots path')].map(dot => dot.getAttribute('fill'))"
+
+
+@pytest.mark.parametrize("scenario", ["degroot_three", "friedkin_johnsen"])
+def test_where_nobody_decides_one_sees_awareness(visiting, scenario):
+    visit: Visit = visiting(f"scenario={scenario}")
+    page = visit.page
+    expect(page.get_by_label("Colour by")).to_have_value("awareness")
+    expect(page.locator(".cy-chart h3")).to_have_text(["Awareness of residents"])
+    expect(page.locator(".cy-name")).to_have_text([f"Resident {k}" for k in range(3)])
+    expect(page.locator(".cy-map-said")).not_to_contain_text("active")
+    assert page.evaluate(CUT) == []
+    visit.seek(0)
+    assert len(set(page.evaluate(FILLS))) == 3
+    visit.seek(page.evaluate("__courtyard.weeks"))
+    assert len(set(page.evaluate(FILLS))) == (1 if scenario == "degroot_three" else 3)
+    page.get_by_label("Colour by").select_option("role")
+    expect(page.get_by_label("Colour by")).to_have_value("role")
+
+
+def test_other_films_are_coloured_by_role_again(visiting):
+    visit: Visit = visiting("scenario=degroot_three")
+    colour = visit.page.get_by_label("Colour by")
+    expect(colour).to_have_value("awareness")
+    visit.page.locator("#pg-scenario").select_option("granovetter_riot")
+    visit.page.get_by_role("button", name="Run again").click()
+    expect(colour).to_have_value("role")
