@@ -24,12 +24,20 @@ HERE = """() => {
     const box = one.getBoundingClientRect();
     const part = one.closest(".pg-bar, .pg-panel, .pg-worlds, .cy-top, .cy-bar, .cy-below,"
         + ".cy-tabs, [role=tabpanel], .cy-charts, .pg-answers, body");
+    const covers = (one, box) => {
+        const bar = document.querySelector(".cy-bar");
+        if (getComputedStyle(bar).position !== "sticky" || bar.contains(one)) return false;
+        const edge = bar.getBoundingClientRect();
+        if (box.top >= edge.bottom || box.bottom <= edge.top) return false;
+        return edge.top - Math.max(0, box.top) < Math.min(box.height, 24);
+    };
     return {
         place: __places.indexOf(one),
         what: one.outerHTML.slice(0, 120),
         ring: (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1)
             || look.boxShadow !== "none",
         seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+        covered: covers(one, box),
         top: box.top + scrollY,
         part: part.className || part.getAttribute("role"),
         stuck: getComputedStyle(part).position === "sticky",
@@ -75,7 +83,7 @@ def test_tab_reaches_everything_in_order_and_one_sees_it(visiting, world):
 def test_on_a_phone_one_comes_to_the_parts_as_they_lie(visiting):
     visit: Visit = visiting(f"{SMALL}&week=20", width=390, height=844)
     places = walked(visit)
-    assert [place["what"] for place in places if not place["ring"]] == []
+    assert [place["what"] for place in places if not place["ring"] or place["covered"]] == []
     tops: dict[str, float] = {}
     for place in places:
         if not place["stuck"]:  # what sticks to the edge is in sight wherever one is
@@ -109,6 +117,22 @@ def test_on_a_phone_the_story_of_who_is_tapped_comes_into_view(visiting, motion)
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     page.get_by_role("button", name="Whole map").click()
     page.locator(".cy-group").first.tap()
+    visit.until(SHOWN)
+
+
+def test_in_a_low_window_one_row_plays_and_covers_nothing(visiting):
+    """At 200 %: little of the window is taken, and a story that is asked for is seen."""
+    visit: Visit = visiting(f"{SMALL}&week=20", width=683, height=384)
+    page = visit.page
+    assert page.locator(".cy-bar").bounding_box()["height"] <= 0.2 * 384
+    boxes = [one.bounding_box() for one in page.locator(".cy-controls > *").all()]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 4
+    assert max(box["x"] + box["width"] for box in boxes) < 683
+    assert [place["what"] for place in walked(visit) if place["covered"]] == []
+    page.locator(".cy-canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
     visit.until(SHOWN)
 
 

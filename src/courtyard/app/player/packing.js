@@ -16,9 +16,10 @@ function keys(all) {
 }
 
 // Rows of marks: {x, lane, marks}, and how many lanes they take. `all` is in order of weeks,
-// `at` the place of a week in pixels, `most` how many may stand one above the other.
-function packed(all, at, most) {
-  const own = keys(all);
+// `at` the place of a week in pixels, `most` how many may stand one above the other, `onTop`
+// whether there is room above them for what one looks for first.
+function packed(all, at, most, onTop) {
+  const own = onTop ? keys(all) : new Set();
   const clusters = [];
   for (const one of all) {
     if (own.has(one)) continue;
