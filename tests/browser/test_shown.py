@@ -40,3 +40,25 @@ def test_other_films_are_coloured_by_role_again(visiting):
     visit.page.locator("#pg-scenario").select_option("granovetter_riot")
     visit.page.get_by_role("button", name="Run again").click()
     expect(colour).to_have_value("role")
+
+
+@pytest.mark.parametrize(
+    ("query", "size"),
+    [("watts_cascade", (1366, 768)), ("brock_durlauf&set=community.residents%3D200", (390, 844))],
+)
+def test_in_tiles_without_roles_one_sees_who_is_active(visiting, query, size):
+    visit: Visit = visiting(f"scenario={query}", width=size[0], height=size[1])
+    bars = """() => [...document.querySelectorAll(".cy-tile")].map(tile => {
+        const bar = tile.querySelector(".cy-active-bar"), part = bar.firstElementChild;
+        const [active, all] = tile.querySelector("b").textContent.split("/").map(Number);
+        return [part.offsetWidth / bar.clientWidth, active / all];
+    })"""
+    weeks = int(visit.page.evaluate("__courtyard.weeks"))
+    found = {}
+    for week in (0, weeks):
+        visit.seek(week)
+        found[week] = visit.page.evaluate(bars)
+        assert found[week]
+        for drawn, told in found[week]:
+            assert drawn == pytest.approx(told, abs=0.03)
+    assert found[0] != found[weeks]
