@@ -62,3 +62,18 @@ def test_in_tiles_without_roles_one_sees_who_is_active(visiting, query, size):
         for drawn, told in found[week]:
             assert drawn == pytest.approx(told, abs=0.03)
     assert found[0] != found[weeks]
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_word_of_a_chart_is_cut(visiting, language, width):
+    """Not even where the two years after the team end with the run."""
+    weeks = "&set=scenario.weeks%3D124&set=plan.last_week%3D20"
+    query = f"scenario=fujian_camp&set=community.residents%3D200{weeks}&lang={language}"
+    visit: Visit = visiting(query, width=width)
+    if width < 560:
+        visit.page.get_by_role("tab").nth(2).click()
+    visit.page.locator(".cy-chart").nth(5).wait_for()
+    texts = visit.page.locator(".cy-plot").all_inner_texts()
+    assert any("24" in text for text in texts)
+    assert visit.page.evaluate(CUT) == []
