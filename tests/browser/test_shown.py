@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
 import pytest
 from playwright.sync_api import expect
 
-from browser.visiting import Visit
+from browser.visiting import SMALL, Visit
 
 CUT = """() => [...document.querySelectorAll(".cy-plot svg text")].filter(text => {
     const box = text.getBoundingClientRect(), svg = text.closest("svg").getBoundingClientRect();
@@ -77,3 +81,52 @@ def test_no_word_of_a_chart_is_cut(visiting, language, width):
     texts = visit.page.locator(".cy-plot").all_inner_texts()
     assert any("24" in text for text in texts)
     assert visit.page.evaluate(CUT) == []
+
+
+def taken(visit: Visit, name: str) -> list[str]:
+    """Return the texts of a picture that lie in it."""
+    content = Path(visit.take(name).path()).read_text("utf-8")
+    root: Any = ElementTree.fromstring(content)
+    width = float(root.attrib["width"])
+    found = []
+    for text in root.findall("{http://www.w3.org/2000/svg}text"):
+        assert 0 <= float(text.attrib["x"]) < width
+        found.append(text.text)
+    return found
+
+
+KEYS = {
+    "en": (
+        {"Resident", "Member", "Post-holder", "Active this week", "Not active"},
+        "Organization; its chairs are posts, filled or vacant",
+        "Differs between the two worlds",
+        "Backbone",
+    ),
+    "zh": (
+        {"居民", "成员", "任职者", "本周参与", "本周未参与"},
+        "组织，椅子是职位（任职或空缺）",
+        "两个世界不同",
+        "骨干",
+    ),
+}
+
+
+def test_a_picture_taken_away_tells_what_its_signs_mean(visiting):
+    """In the language spoken, and only of what occurs."""
+    visit: Visit = visiting(f"{SMALL}&week=20")
+    always, table, ring, nobody = KEYS["en"]
+    texts = taken(visit, "Picture (SVG)")
+    assert always | {table} <= set(texts)
+    assert not {ring, nobody} & set(texts)
+    visit.seek(0)
+    assert table not in taken(visit, "Picture (SVG)")
+    visit.fork(9)
+    visit.seek(20)
+    assert ring in taken(visit, "Picture (SVG)")
+    visit.speak("zh")
+    always, table, ring, nobody = KEYS["zh"]
+    visit.page.locator(".pg-menu > button").click()
+    with visit.page.expect_download() as coming:
+        visit.page.locator(".pg-menu-list button").filter(has_text="SVG").click()
+    texts = Path(coming.value.path()).read_text("utf-8")
+    assert all(f">{word}</text>" in texts for word in always | {table, ring})

@@ -1,4 +1,4 @@
-// A picture of what is shown, to be taken away: maps side by side, charts below, a caption.
+// A picture of what is shown, to be taken away: maps side by side with a key, charts, a caption.
 // Made in the browser, so that it has the viewer's fonts; styles are written into the elements,
 // as a file has no style sheet.
 
@@ -46,19 +46,39 @@ function put(parent, svg, x, y, width, height, cursor) {
   parent.appendChild(cloned);
 }
 
+// About how long a text is; Chinese signs are square, others `narrow` times as wide as high.
+function long(text, size, narrow) {
+  return [...text].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 1 : narrow), 0) * size;
+}
+
 // Lines of a text that is longer than the picture is wide.
 function wrap(text, width, size) {
   const lines = [""];
   for (const word of text.split(/(?<=[\s\u3000-\u303f\uff00-\uffef])/)) {
     const last = lines[lines.length - 1];
-    const long = [...(last + word)].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 1 : 0.55), 0) * size;
-    if (long > width && last) lines.push(word);
+    if (long(last + word, size, 0.55) > width && last) lines.push(word);
     else lines[lines.length - 1] = last + word;
   }
   return lines;
 }
 
-function compose({ maps, drawings, title, caption }) {
+// What the signs of a map mean, in as few rows as it takes; returns how high they are.
+function keys(parent, signs, y) {
+  const [size, row] = [12.5, 22];
+  let [x, down] = [PAD, 0];
+  for (const { shapes, text } of signs) {
+    const width = 26 + long(text, size, 0.6) + 18;
+    if (x > PAD && x + width > WIDTH - PAD) [x, down] = [PAD, down + row];
+    const sign = make("g", { transform: `translate(${x + 10} ${y + down + 10})`, stroke: "#333" });
+    for (const [name, look, letter] of shapes) sign.appendChild(make(name, look, letter));
+    parent.appendChild(sign);
+    parent.appendChild(make("text", { x: x + 24, y: y + down + 14.5, "font-size": size }, text));
+    x += width;
+  }
+  return down + row;
+}
+
+function compose({ maps, signs, drawings, title, caption }) {
   const whole = make("svg", { xmlns: SVG, width: WIDTH, "font-family": FONT, fill: "#1f2933" });
   const paper = make("rect", { width: WIDTH, fill: "#ffffff" });
   whole.appendChild(paper);
@@ -81,8 +101,9 @@ function compose({ maps, drawings, title, caption }) {
     put(whole, svg, x, y + (name ? 22 : 0), wide, high);
     tall = Math.max(tall, high + (name ? 22 : 0));
   });
-  y += tall + 20;
-  const columns = 3;
+  y += tall + 14;
+  if (maps.length) y += keys(whole, signs, y) + 12;
+  const columns = drawings.length === 1 && box(drawings[0].svg).w > WIDTH / 2 ? 1 : 3;
   const room = (WIDTH - 2 * PAD - 24 * (columns - 1)) / columns;
   for (let k = 0; k < drawings.length; k += columns) {
     let row = 0;

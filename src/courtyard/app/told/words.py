@@ -93,6 +93,10 @@ WORDS = {
     "differ_one": N_("1 resident differs"),
     "other_people": N_("Other people live in world B"),
     "no_organization": N_("No organization yet"),
+    "key_table": N_("Organization; its chairs are posts, filled or vacant"),
+    "key_help": N_("Social worker at its tasks"),
+    "key_ended": N_("Organization that has ended"),
+    "key_ring": N_("Differs between the two worlds"),
     # This week, story
     "this_week": N_("This week"),
     "quiet_week": N_("A quiet week"),
