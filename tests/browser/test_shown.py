@@ -130,3 +130,15 @@ def test_a_picture_taken_away_tells_what_its_signs_mean(visiting):
         visit.page.locator(".pg-menu-list button").filter(has_text="SVG").click()
     texts = Path(coming.value.path()).read_text("utf-8")
     assert all(f">{word}</text>" in texts for word in always | {table, ring})
+
+
+def test_a_number_is_found_as_it_is_shown(visiting):
+    visit: Visit = visiting("scenario=watts_cascade")
+    page = visit.page
+    field = page.get_by_label("Find resident")
+    field.fill("9999")
+    field.press("Enter")
+    expect(page.locator(".cy-nobody-there")).to_contain_text("0 to 4,999")
+    field.fill("4,999")
+    field.press("Enter")
+    expect(page.locator(".cy-story h2")).to_contain_text("Resident 4999")

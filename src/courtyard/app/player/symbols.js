@@ -89,4 +89,9 @@ function number(value, lang, digits) {
   return formats.get(key).format(value);
 }
 
-module.exports = { ROLES, STEPS, INKS, WORLDS, DIFFERENCE, LINES, HOURS, MARKS, shapes, ramp, say, count, number };
+// Members and posts of an organization, to be read.
+function counted({ members, posts, places }, lang) {
+  return { members: number(members, lang), posts: number(posts, lang), places: number(places, lang) };
+}
+
+module.exports = { ROLES, STEPS, INKS, WORLDS, DIFFERENCE, LINES, HOURS, MARKS, shapes, ramp, say, count, counted, number };

@@ -1,7 +1,7 @@
 // What is said in words about the week and about what lies under the pointer. Mixed into
 // the stage.
 
-const { ROLES, number, say } = require("./symbols");
+const { ROLES, counted, number, say } = require("./symbols");
 const { spread } = require("./pictures");
 const { ACTIVE, HERE, ROLE } = require("./world");
 
@@ -90,8 +90,7 @@ module.exports = {
       if (!now) return say(this.words, "organization", { x: table ? table.letter : number });
       const name = say(this.words, "organization", { x: now.letter });
       if (now.gone) return `${name} · ${say(this.words, "mark_ended")}`;
-      const values = { members: now.members, posts: now.posts, places: now.places };
-      return `${name} · ${say(this.words, "table_numbers", values)}`;
+      return `${name} · ${say(this.words, "table_numbers", counted(now, this.lang))}`;
     },
   },
 };
