@@ -37,6 +37,18 @@ def test_where_nobody_decides_one_sees_awareness(visiting, scenario):
     expect(page.get_by_label("Colour by")).to_have_value("role")
 
 
+def test_two_worlds_of_awareness_are_told_apart(visiting):
+    """A ring round who is otherwise aware, though nobody has a role or is active."""
+    query = "beside=degroot_three&beside_set=influence.self_weight%3D%22equal%22"
+    visit: Visit = visiting(f"scenario=degroot_three&{query}")
+    visit.page.wait_for_selector(".cy-two")
+    visit.whole()
+    visit.seek(0)
+    expect(visit.page.locator(".cy-differ")).to_have_text("0 residents differ")
+    visit.seek(3)
+    expect(visit.page.locator(".cy-differ")).to_have_text("3 residents differ")
+
+
 def test_other_films_are_coloured_by_role_again(visiting):
     visit: Visit = visiting("scenario=degroot_three")
     colour = visit.page.get_by_label("Colour by")

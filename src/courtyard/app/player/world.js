@@ -201,13 +201,14 @@ class World {
     return same(this.film.fixed, other.film.fixed) && same(this.film.home, other.film.home);
   }
 
-  // How many residents another world shows otherwise (role, active, organization).
+  // How many residents another world shows otherwise (role, active, organization; how aware,
+  // where that is known of each).
   differing(other, week) {
     const [a, b, g, h] = [this.state(week), other.state(week), this.group(week), other.group(week)];
     const ring = new Uint8Array(this.n);
     let count = 0;
     for (let i = 0; i < this.n; i++) {
-      if (a[i] !== b[i] || g[i] !== h[i]) {
+      if (a[i] !== b[i] || g[i] !== h[i] || this.aware(i, week) !== other.aware(i, week)) {
         ring[i] = 1;
         count++;
       }
