@@ -37,6 +37,14 @@ def test_where_nobody_decides_one_sees_awareness(visiting, scenario):
     expect(page.get_by_label("Colour by")).to_have_value("role")
 
 
+def test_of_many_who_only_listen_one_sees_the_middle_and_most(visiting):
+    changes = "community.residents%3D40&set=scenario.weeks%3D20&set=week.rules%3D%5B%22influence%22"
+    visit: Visit = visiting(f"scenario=fujian_camp&set={changes}%5D")
+    expect(visit.page.locator(".cy-chart h3")).to_have_text(["Awareness of residents"])
+    expect(visit.page.locator(".cy-chart .cy-name")).to_have_text(["Median"])
+    expect(visit.page.locator(".cy-map-said")).to_contain_text("for the middle 80% of residents")
+
+
 def test_two_worlds_of_awareness_are_told_apart(visiting):
     """A ring round who is otherwise aware, though nobody has a role or is active."""
     query = "beside=degroot_three&beside_set=influence.self_weight%3D%22equal%22"

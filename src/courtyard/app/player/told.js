@@ -24,7 +24,8 @@ module.exports = {
       const said = this.worlds.map((world, k) => {
         const week = Math.min(this.week, world.done);
         const whose = this.second ? this.t(k ? "world_b" : "world_a") + (this.lang === "zh" ? "：" : ": ") : "";
-        if (world.spreads) return whose + this.t("said_map_awareness", Object.assign({ n: this.week }, spread(world, week, this.lang)));
+        const spreading = world.spreads && (world.film.awareness.each ? "said_map_awareness" : "said_map_awareness_spread");
+        if (spreading) return whose + this.t(spreading, Object.assign({ n: this.week }, spread(world, week, this.lang)));
         const { roles, active } = world.counts(week);
         const there = world.tables.map((table) => world.table(table, week)).filter((now) => now && !now.gone);
         const n = (value) => number(value, this.lang);

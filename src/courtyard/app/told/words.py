@@ -49,6 +49,10 @@ WORDS = {
     ),
     "said_map_plain": N_("Week {n}: {active} of {all} residents active."),
     "said_map_awareness": N_("Week {n}: awareness between {low} and {high}, {mean} on average."),
+    "said_map_awareness_spread": N_(
+        "Week {n}: awareness between {low} and {high} for the middle 80% of residents, {mean} on "
+        "average of all."
+    ),
     "colour_by": N_("Colour by"),
     "colour_role": N_("Role"),
     "colour_awareness": N_("Awareness"),
@@ -123,7 +127,7 @@ WORDS = {
     "awareness_median": N_("Median"),
     "said_awareness": N_("Between {low} and {high}, {mean} on average."),
     "said_awareness_spread": N_(
-        "The middle 80% of residents between {low} and {high}, {mean} on average."
+        "The middle 80% of residents between {low} and {high}, {mean} on average of all."
     ),
     "levels": N_("Three levels of empowerment"),
     "level_individual": N_("Individual"),
