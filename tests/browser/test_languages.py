@@ -28,9 +28,9 @@ TEXTS = """() => {
 NAMES = re.compile(
     r"\b(TOML|CSV|PNG|SVG|EN|Courtyard|tanh)\b"
     r"|（[\w .-]+）"  # after a Chinese name: DeGroot, von Neumann
+    r"|^(文件中写作：)?[a-z]+(_[a-z]+)+$"  # a strategy as it stands in files
     r"|^\w+："  # before what a setting is called: its place in the file
     r"|· 来源：.*"  # sources are cited as they are
-    r"|^(文件中写作：)?[a-z]+(_[a-z]+)+$"  # a strategy as it stands in files
 )
 """What is the same in both languages."""
 
