@@ -535,6 +535,13 @@ class TestManyRuns:
         assert [seed for _settings, seed, *_ in works.runs_asked] == list(range(1001, 1021))
         assert shown.answers(visitor)["runs"]["busy"]
 
+    def test_where_nothing_is_decided_there_is_nothing_to_count(self, works):
+        visitor = Visitor(works, load_scenario("degroot_three"), "en")
+        works.finish(0)
+        assert (works.runs_asked, shown.answers(visitor)["runs"]["offer"]) == ([], "")
+        assert "the colour says" in shown.panel(visitor)["intro"]
+        visitor.close()
+
     def test_of_two_worlds_are_pairs(self, visitor, works):
         works.finish(0)
         visitor.fork(5, Change("leaves"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from courtyard.app.settings.fields import as_data, at, fields, heading, problem, written
 from courtyard.app.settings.forks import strategy_name
+from courtyard.app.settings.week import decides, has_team
 from courtyard.app.visits.visitor import Visitor
 from courtyard.foundations.words import N_, _, label, spoken
 from courtyard.practice import STRATEGIES
@@ -129,6 +130,11 @@ def intro(visitor: Visitor) -> str:
             "{n} residents at home, week by week: a filled dot gives hours, a round table is an "
             "organization. Press Play to see {weeks} weeks, or click anybody."
         )
+    elif not decides(visitor.a.settings):
+        text = _(
+            "{n} residents, week by week: the colour says how much each is aware of. Press Play to "
+            "see {weeks} weeks, or click anybody."
+        )
     else:
         text = _(
             "{n} residents, week by week: a filled dot is active. Press Play to see {weeks} weeks, "
@@ -144,9 +150,7 @@ def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
     elif has_team(settings):
         found = TEAM
     else:
-        found = SLIDERS[
-            settings.decision.rule if "decision" in settings.week.rules else "influence"
-        ]
+        found = SLIDERS[settings.decision.rule if decides(settings) else "influence"]
     idle = IDLE.get(settings.network.kind, ())
     return tuple(
         one
@@ -158,11 +162,6 @@ def sliders(settings: Any) -> tuple[tuple[str, float, float, float], ...]:
 def _reach(value: float, low: float, high: float) -> dict[str, float]:
     """Return the ends of a slider, farther apart where the value lies beyond."""
     return {"least": min(low, value), "most": max(high, value)}
-
-
-def has_team(settings: Any) -> bool:
-    """Return whether social workers are a part of the week."""
-    return settings.week.rules is None or "social_workers" in settings.week.rules
 
 
 def scenarios(name: str, base: Any) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from courtyard.app.page.panel import intro, panel
 from courtyard.app.settings import forks
 from courtyard.app.settings.fields import written
 from courtyard.app.settings.takeaway import caution
+from courtyard.app.settings.week import decides
 from courtyard.app.visits.outgoing import caption
 from courtyard.app.visits.visitor import Visitor
 from courtyard.app.visits.world import World
@@ -228,7 +229,7 @@ def answers(visitor: Visitor) -> dict[str, Any]:
             "done": many.done,
             "wanted": many.wanted,
             "busy": many.busy,
-            "offer": many.offers,
+            "offer": many.offers if decides(visitor.a.settings) else "",
             "told": many.told(),
         },
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from courtyard.app.films.film import POST_HOLDER, ROLE, Film
 from courtyard.app.settings.draft import Draft
+from courtyard.app.settings.week import has_team
 from courtyard.figures.names import organization
 from courtyard.foundations.errors import InputError
 from courtyard.foundations.words import _, spoken
@@ -133,7 +134,7 @@ def choices(settings: Any, film: Film | None, week: int) -> list[dict[str, Any]]
     """
     stay = None if film is None else film.stay
     here = film is None or (stay is not None and week < stay[1])
-    worked = settings.week.rules is None or "social_workers" in settings.week.rules
+    worked = has_team(settings)
     planned = worked and week < settings.plan.last_week
     plain = [
         ("leaves", _("Team leaves now")),

@@ -21,6 +21,7 @@ from courtyard.app.settings.draft import Desk, Draft
 from courtyard.app.settings.forks import Change, forked
 from courtyard.app.settings.link import link
 from courtyard.app.settings.opened import opened
+from courtyard.app.settings.week import decides
 from courtyard.app.visits import outgoing
 from courtyard.app.visits.world import World
 from courtyard.foundations.errors import InputError
@@ -276,7 +277,8 @@ class Visitor:
     def _wonder(self) -> None:
         """Begin many runs once what is shown is whole: one run alone is an anecdote."""
         with self._lock:
-            if not self.closed and all(world.finished for world in self.worlds):
+            whole = all(world.finished for world in self.worlds)
+            if whole and not self.closed and decides(self.a.settings):
                 self.many.begin_by_itself(self._of_many(), self.a.seed)
 
     def _of_many(self) -> list[Any]:
