@@ -321,7 +321,7 @@ class TestProcess:
     @pytest.mark.usefixtures("_heeding_the_keyboard")
     def test_ctrl_c_keeps_what_is_finished(self, files):
         done = subprocess.Popen(
-            [sys.executable, "-m", "courtyard", "sweep", "tiny.toml", "--replications", "5000",
+            [sys.executable, "-m", "courtyard", "sweep", "tiny.toml", "--replications", "1500",
              "--workers", "2", "--out", "cut"],
             stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=files,
         )  # fmt: skip

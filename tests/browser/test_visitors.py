@@ -190,7 +190,7 @@ main()
 def test_a_page_is_closed_whole_however_long_that_takes():
     with Server(program=("-c", SLOW_TO_CLOSE)) as server:
         server.wait()
-        for _ in range(8):  # the thread of a page may also have ended before
+        for _ in range(5):  # the thread of a page may also have ended before
             with Client(server, SMALL) as client:
                 client.film()
         assert server.errors() == ""
