@@ -552,6 +552,10 @@ class TestManyRuns:
         pairs = works.runs_asked[20:]
         assert len(pairs) == 40
         assert pairs[0][0] != pairs[20][0]
+        assert screening.answers(visitor)[2]["text"].startswith("Band after")
+        works.run(60)  # those of one world, cancelled, and the pairs
+        assert screening.answers(visitor)[2]["text"].startswith("World A: ")
+        works.runs_asked[:0] = alone + pairs
         visitor.drop_other()
         assert all(ticket.cancelled for *_, ticket in pairs)
         assert len(works.runs_asked) == 80

@@ -41,9 +41,6 @@ STAYS = 8
 TEAM = "social_workers"
 """The turn of the week in which the team works."""
 
-MINUTES = ("hours", "organized", "organized_by_worker")
-"""Columns of organizations in hours that a film keeps in minutes, in the order of `COURSES`."""
-
 SPREADING = frozenset({"calendar", "influence"})
 """Turns of a week in which awareness spreads, and nobody decides or organizes."""
 

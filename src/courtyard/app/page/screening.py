@@ -137,6 +137,8 @@ def answers(visitor: Visitor) -> list[dict[str, Any]]:
         week = min(film.done, visitor.b.film.done)
         differ = told.worlds(film, visitor.b.film, week, spoken())
         found[1]["other"] = joined([found[1]["other"], differ])
+        if not found[2]["so_far"]:  # counted are the runs of the first world
+            found[2]["text"] = _("World A: {text}").format(text=found[2]["text"])
         told_of_many = visitor.many.differences()
         if told_of_many and visitor.stands_for_others:
             told_of_many.insert(0, _(
